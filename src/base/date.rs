@@ -1,0 +1,289 @@
+//! Dates: instants to the second, read and written in a publication's own time zone.
+//!
+//! A value without an offset is local to the site's zone; a date alone is the start of that day there. That is what
+//! keeps today's article from vanishing because a build machine counts in UTC. In the hour that a clock change
+//! repeats, the first of the two instants is meant; a time that a clock change skips moves forward by the gap
+//! (the "compatible" rule of RFC 5545).
+
+use jiff::{Timestamp, civil, tz};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A point in time: seconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct Instant(pub i64);
+
+/// A time zone of the IANA database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Zone(tz::TimeZone);
+
+/// An instant as a calendar and a clock on the wall show it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct DateParts {
+    /// Gregorian year.
+    pub year: i16,
+    /// 1 to 12.
+    pub month: i8,
+    /// 1 to 31.
+    pub day: i8,
+    /// 0 to 23.
+    pub hour: i8,
+    /// 0 to 59.
+    pub minute: i8,
+    /// 0 to 59.
+    pub second: i8,
+    /// Seconds east of UTC.
+    pub offset: i32,
+}
+
+/// Why a text is not a date.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DateError {
+    /// The text has another shape than the accepted ones.
+    #[error("`{0}` is not a date")]
+    Shape(String),
+    /// The shape is right, but there is no such day or time.
+    #[error("`{0}` does not exist in the calendar")]
+    Range(String),
+}
+
+/// The shapes that [`Zone::parse`] reads, for hints.
+pub const DATE_SHAPES: &str = "write `2026-11-18`, `2026-11-18T09:30` or `2026-11-18T09:30:00+01:00`";
+
+impl Zone {
+    /// UTC.
+    pub fn utc() -> Self {
+        Self(tz::TimeZone::UTC)
+    }
+
+    /// The zone of an IANA name such as `Europe/Dublin`; `None` when the database has no such name.
+    pub fn named(name: &str) -> Option<Self> {
+        tz::TimeZone::get(name).ok().map(Self)
+    }
+
+    /// Reads a date or datetime: `2026-11-18`, `2026-11-18T09:30`, seconds, fractions, a space for the `T`, and an
+    /// offset (`Z`, `+01:00`, `+0100`) are all accepted. Without an offset the value is local to this zone.
+    pub fn parse(&self, text: &str) -> Result<Instant, DateError> {
+        let text = text.trim();
+        let shape = || DateError::Shape(text.to_owned());
+        let range = || DateError::Range(text.to_owned());
+        let (date, rest) = text.split_at_checked(10).ok_or_else(shape)?;
+        let (year, month, day) = digits_date(date).ok_or_else(shape)?;
+        let date = civil::Date::new(year, month, day).map_err(|_| range())?;
+        if rest.is_empty() {
+            return self.instant(date.to_datetime(civil::Time::midnight())).ok_or_else(range);
+        }
+        let rest = rest.strip_prefix(['T', 't', ' ']).ok_or_else(shape)?;
+        let zone_at = rest.find(['Z', 'z', '+', '-', ' ']).unwrap_or(rest.len());
+        let (clock, offset) = rest.split_at(zone_at);
+        let (hour, minute, second) = digits_clock(clock).ok_or_else(shape)?;
+        let time = civil::Time::new(hour, minute, second, 0).map_err(|_| range())?;
+        let datetime = date.to_datetime(time);
+        match offset.trim() {
+            "" => self.instant(datetime).ok_or_else(range),
+            "Z" | "z" => Self::utc().instant(datetime).ok_or_else(range),
+            offset => {
+                let seconds = digits_offset(offset).ok_or_else(shape)?;
+                let utc = Self::utc().instant(datetime).ok_or_else(range)?;
+                Ok(Instant(utc.0 - i64::from(seconds)))
+            }
+        }
+    }
+
+    /// What calendar and clock of this zone show at an instant.
+    pub fn parts(&self, at: Instant) -> DateParts {
+        let timestamp = at.timestamp();
+        let offset = self.0.to_offset(timestamp);
+        let local = offset.to_datetime(timestamp);
+        DateParts {
+            year: local.year(),
+            month: local.month(),
+            day: local.day(),
+            hour: local.hour(),
+            minute: local.minute(),
+            second: local.second(),
+            offset: offset.seconds(),
+        }
+    }
+
+    /// RFC 3339 with this zone's offset: `2026-11-18T09:30:00+01:00`.
+    pub fn rfc3339(&self, at: Instant) -> String {
+        let p = self.parts(at);
+        format!(
+            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}",
+            p.year,
+            p.month,
+            p.day,
+            p.hour,
+            p.minute,
+            p.second,
+            offset_text(p.offset, ":")
+        )
+    }
+
+    /// RFC 2822, for RSS: `Wed, 18 Nov 2026 09:30:00 +0100`.
+    pub fn rfc2822(&self, at: Instant) -> String {
+        const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+        const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        let p = self.parts(at);
+        let weekday = civil::date(p.year, p.month, p.day).weekday().to_monday_zero_offset();
+        format!(
+            "{}, {:02} {} {:04} {:02}:{:02}:{:02} {}",
+            DAYS[weekday as usize],
+            p.day,
+            MONTHS[p.month as usize - 1],
+            p.year,
+            p.hour,
+            p.minute,
+            p.second,
+            offset_text(p.offset, "")
+        )
+    }
+
+    /// Formats with the directives of `strftime` (`%Y %m %d %e %B %b %A %H %M …`); the error says what is wrong with
+    /// the format.
+    pub fn format(&self, at: Instant, format: &str) -> Result<String, String> {
+        let zoned = at.timestamp().to_zoned(self.0.clone());
+        jiff::fmt::strtime::format(format, &zoned).map_err(|error| error.to_string())
+    }
+
+    fn instant(&self, local: civil::DateTime) -> Option<Instant> {
+        let timestamp = self.0.to_timestamp(local).ok()?;
+        Some(Instant(timestamp.as_second()))
+    }
+}
+
+impl Instant {
+    /// Reads RFC 3339 with an offset, as `--now` takes it.
+    pub fn parse_rfc3339(text: &str) -> Option<Self> {
+        text.parse::<Timestamp>().ok().map(|at| Self(at.as_second()))
+    }
+
+    /// RFC 3339 in UTC: `2026-11-18T09:30:00Z`.
+    pub fn to_utc(self) -> String {
+        self.timestamp().to_string()
+    }
+
+    fn timestamp(self) -> Timestamp {
+        // Every `Instant` comes out of jiff or a clock; outside its range the nearest end is the honest answer.
+        Timestamp::from_second(self.0).unwrap_or(if self.0 < 0 { Timestamp::MIN } else { Timestamp::MAX })
+    }
+}
+
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_utc())
+    }
+}
+
+fn digits_date(text: &str) -> Option<(i16, i8, i8)> {
+    let b = text.as_bytes();
+    if b.len() != 10 || b[4] != b'-' || b[7] != b'-' {
+        return None;
+    }
+    Some((number(&b[0..4])?, number(&b[5..7])? as i8, number(&b[8..10])? as i8))
+}
+
+/// `H:MM`, `HH:MM`, `HH:MM:SS` and fractions of a second, which are dropped.
+fn digits_clock(text: &str) -> Option<(i8, i8, i8)> {
+    let text = text.split_once('.').map_or(text, |(whole, _)| whole);
+    let mut parts = text.split(':');
+    let hour = parts.next().filter(|h| (1..=2).contains(&h.len()))?;
+    let minute = parts.next().filter(|m| m.len() == 2)?;
+    let second = parts.next();
+    if parts.next().is_some() || second.is_some_and(|s| s.len() != 2) {
+        return None;
+    }
+    let second = second.map_or(Some(0), |s| number(s.as_bytes()))?;
+    Some((number(hour.as_bytes())? as i8, number(minute.as_bytes())? as i8, second as i8))
+}
+
+/// `+01:00`, `+0100` or `+01`, in seconds.
+fn digits_offset(text: &str) -> Option<i32> {
+    let sign = match text.as_bytes().first()? {
+        b'+' => 1,
+        b'-' => -1,
+        _ => return None,
+    };
+    let digits: String = text[1..].chars().filter(|c| *c != ':').collect();
+    let (hours, minutes) = match digits.len() {
+        2 => (number(digits.as_bytes())?, 0),
+        4 => (number(&digits.as_bytes()[..2])?, number(&digits.as_bytes()[2..])?),
+        _ => return None,
+    };
+    (hours <= 18 && minutes < 60).then(|| sign * (i32::from(hours) * 3600 + i32::from(minutes) * 60))
+}
+
+fn number(digits: &[u8]) -> Option<i16> {
+    digits.iter().try_fold(0_i16, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + i16::from(digit - b'0')))
+}
+
+fn offset_text(seconds: i32, colon: &str) -> String {
+    let sign = if seconds < 0 { '-' } else { '+' };
+    let minutes = seconds.abs() / 60;
+    format!("{sign}{:02}{colon}{:02}", minutes / 60, minutes % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn new_york() -> Zone {
+        Zone::named("America/New_York").expect("the zone database is bundled")
+    }
+
+    #[test]
+    fn a_date_alone_is_the_local_start_of_the_day() {
+        let at = new_york().parse("2026-11-18").expect("a date");
+        assert_eq!(at.to_utc(), "2026-11-18T05:00:00Z");
+        assert_eq!(new_york().rfc3339(at), "2026-11-18T00:00:00-05:00");
+    }
+
+    #[test]
+    fn all_shapes_are_read() {
+        let zone = new_york();
+        for text in [
+            "2026-11-18T09:30:00-05:00",
+            "2026-11-18T09:30",
+            "2026-11-18 09:30",
+            "2026-11-18 9:30:00",
+            "2026-11-18T14:30:00Z",
+            "2026-11-18T14:30:00.25Z",
+            "2026-11-18 15:30:00 +0100",
+        ] {
+            assert_eq!(zone.parse(text).map(Instant::to_utc).as_deref(), Ok("2026-11-18T14:30:00Z"), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_date_is_told_apart_from_what_does_not_exist() {
+        let zone = Zone::utc();
+        for text in ["18.11.2026", "tomorrow", "2026-1-8", "2026-11-18T", "2026-11-18X", "2026-11-18T9", "é026-11-18é"]
+        {
+            assert!(matches!(zone.parse(text), Err(DateError::Shape(_))), "{text}");
+        }
+        for text in ["2026-02-30", "2026-13-01", "2026-11-18T25:00"] {
+            assert!(matches!(zone.parse(text), Err(DateError::Range(_))), "{text}");
+        }
+    }
+
+    #[test]
+    fn clock_changes_follow_the_compatible_rule() {
+        let zone = new_york();
+        assert_eq!(
+            zone.parse("2026-03-08T02:30").map(|at| zone.rfc3339(at)).as_deref(),
+            Ok("2026-03-08T03:30:00-04:00")
+        );
+        assert_eq!(
+            zone.parse("2026-11-01T01:30").map(|at| zone.rfc3339(at)).as_deref(),
+            Ok("2026-11-01T01:30:00-04:00")
+        );
+    }
+
+    #[test]
+    fn feeds_get_rfc_2822() {
+        let zone = new_york();
+        let at = zone.parse("2026-11-18T09:05").expect("a date");
+        assert_eq!(zone.rfc2822(at), "Wed, 18 Nov 2026 09:05:00 -0500");
+    }
+}

@@ -1,0 +1,1 @@
+//! Spanned YAML: every key and value knows where it stands.
