@@ -1,0 +1,415 @@
+//! From [`RawConfig`] to [`Config`].
+
+use super::CONFIG_FILE;
+use super::permalink::Permalink;
+use super::raw::{RawConfig, RawImage, RawLink, RawNavItem, RawPublisher};
+use super::types::Types;
+use crate::base::Zone;
+use crate::diag::{Diagnostic, Span, did_you_mean};
+use crate::yaml::{Free, FromYaml, Node, Reader, Spanned, parse};
+use std::sync::Arc;
+
+/// The settings of a site, complete and valid.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The publication's name.
+    pub title: String,
+    /// A few words under the name.
+    pub tagline: Option<String>,
+    /// One or two sentences.
+    pub description: Option<String>,
+    /// Scheme and host without a slash at the end: `https://example.com`.
+    pub origin: String,
+    /// The path under which the site lives, with slashes at both ends: `/` or `/sub/`.
+    pub base_path: String,
+    /// BCP 47 tag.
+    pub language: String,
+    /// The IANA name of the zone.
+    pub timezone: String,
+    /// The zone itself.
+    pub zone: Zone,
+    /// The theme's name.
+    pub theme: Spanned<String>,
+    /// The pattern of article URLs.
+    pub permalink: Permalink,
+    /// The main menu, if it is not to follow the categories.
+    pub navigation: Option<Vec<NavItem>>,
+    /// The footer's links, if they are not to follow the pages.
+    pub footer: Option<Vec<NavItem>>,
+    /// Items in a "Latest in …" box.
+    pub latest_limit: usize,
+    /// Items on an archive page.
+    pub page_size: usize,
+    /// Feeds.
+    pub feeds: FeedSettings,
+    /// Redirects of the site itself.
+    pub redirects: Vec<RedirectRule>,
+    /// Article types.
+    pub types: Types,
+    /// Who publishes this.
+    pub publisher: Option<RawPublisher>,
+    /// The logo.
+    pub logo: Option<RawImage>,
+    /// Profiles elsewhere.
+    pub social: Vec<RawLink>,
+    /// The copyright line.
+    pub copyright: Option<String>,
+    /// Paths for `Disallow`.
+    pub robots_disallow: Vec<String>,
+    /// Crawlers that should stay away.
+    pub robots_block: Vec<String>,
+    /// For the theme.
+    pub theme_options: Free,
+    /// For templates.
+    pub extra: Free,
+}
+
+/// A menu entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NavItem {
+    /// Its text.
+    pub title: String,
+    /// A path of the site, or an absolute URL.
+    pub url: String,
+    /// Where it is configured.
+    pub span: Span,
+    /// Entries below it.
+    pub children: Vec<(String, String)>,
+}
+
+/// Which feeds there are, and what is in them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeedSettings {
+    /// Items in a feed.
+    pub limit: usize,
+    /// Whole articles in the feeds of front page, categories and types.
+    pub full_sections: bool,
+    /// Whole articles in all other feeds.
+    pub full_terms: bool,
+    /// `atom.xml` for front page and categories.
+    pub atom: bool,
+    /// `feed.json` for front page and categories.
+    pub json: bool,
+    /// A WebSub hub.
+    pub hub: Option<String>,
+}
+
+/// An old path and where it went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RedirectRule {
+    /// A path of the site, without the base path.
+    pub from: String,
+    /// A path of the site, without the base path, or an absolute URL.
+    pub to: String,
+    /// The HTTP status, for hosts that can send one.
+    pub status: u16,
+    /// Where it is configured.
+    pub span: Span,
+}
+
+impl Config {
+    /// Reads `pressroom.yaml`; `base_url` replaces the one in the file (`--base-url`).
+    ///
+    /// # Errors
+    /// Every problem of the file.
+    pub fn read(text: &str, base_url: Option<&str>) -> Result<Self, Vec<Diagnostic>> {
+        let file: Arc<str> = CONFIG_FILE.into();
+        let (text, offset) = text.strip_prefix('\u{feff}').map_or((text, 0), |rest| (rest, 3));
+        let node = parse(text, &file, offset).map_err(|error| vec![error])?;
+        let node = node.unwrap_or_else(|| Node::empty_map(0..0));
+        let mut reader = Reader::new(file, Zone::utc());
+        let raw = RawConfig::from_yaml(&node, &mut reader);
+        let config = raw.map(|raw| lower(raw, base_url, &mut reader));
+        let diagnostics = reader.finish();
+        match config {
+            Some(config) if diagnostics.is_empty() => Ok(config),
+            _ => Err(diagnostics),
+        }
+    }
+
+    /// A path of the site under its base path: `/about/` is `/sub/about/`.
+    pub fn href(&self, path: &str) -> String {
+        format!("{}{}", self.base_path, path.trim_start_matches('/'))
+    }
+
+    /// A path of the site as an absolute URL.
+    pub fn permalink(&self, path: &str) -> String {
+        format!("{}{}{}", self.origin, self.base_path, path.trim_start_matches('/'))
+    }
+}
+
+fn lower(raw: RawConfig, base_url: Option<&str>, reader: &mut Reader) -> Config {
+    let (origin, base_path) = split_base_url(&raw.base_url, base_url, reader);
+    let timezone = raw.timezone.unwrap_or(Spanned { value: "UTC".into(), range: 0..0 });
+    let zone = Zone::named(&timezone).unwrap_or_else(|| {
+        let hint =
+            did_you_mean(&timezone, COMMON_ZONES).unwrap_or_else(|| "write a name such as `Europe/Dublin`".into());
+        fail(reader, &timezone, "bad-timezone", format!("there is no time zone `{}`", *timezone), hint);
+        Zone::utc()
+    });
+    let pattern = raw.permalink.unwrap_or(Spanned { value: "/{category}/{slug}/".into(), range: 0..0 });
+    let permalink = Permalink::parse(&pattern).unwrap_or_else(|(message, hint)| {
+        fail(reader, &pattern, "bad-permalink", message, hint);
+        Permalink::parse("/{slug}/").expect("a valid pattern")
+    });
+    let language = raw.language.map_or_else(
+        || "en".to_owned(),
+        |tag| {
+            let valid = tag.len() >= 2
+                && tag.split('-').all(|p| (1..=8).contains(&p.len()) && p.chars().all(|c| c.is_ascii_alphanumeric()));
+            if !valid {
+                fail(
+                    reader,
+                    &tag,
+                    "bad-language",
+                    format!("`{}` is no language tag", *tag),
+                    "write one such as `en` or `pt-BR`",
+                );
+            }
+            tag.value
+        },
+    );
+    if let Some(delivery) = raw.latest.as_ref().and_then(|latest| latest.delivery.as_ref()) {
+        if delivery.value != "inline" {
+            fail(reader, delivery, "bad-delivery", format!("there is no delivery `{}`", **delivery), "write `inline`");
+        }
+    }
+    let latest_limit = positive(raw.latest.and_then(|latest| latest.limit), 6, "latest.limit", reader);
+    let page_size = positive(raw.pagination.and_then(|pagination| pagination.size), 20, "pagination.size", reader);
+    let feeds = lower_feeds(raw.feeds, reader);
+    let redirects = raw.redirects.into_iter().filter_map(|rule| lower_redirect(&rule, reader)).collect();
+    let robots = raw.robots;
+    Config {
+        title: raw.title.value,
+        tagline: raw.tagline,
+        description: raw.description,
+        origin,
+        base_path,
+        language,
+        timezone: timezone.value,
+        zone,
+        theme: raw.theme.unwrap_or(Spanned { value: "broadsheet".into(), range: 0..0 }),
+        permalink,
+        navigation: raw.navigation.map(|items| nav(items, reader)),
+        footer: raw.footer.map(|items| nav(items, reader)),
+        latest_limit,
+        page_size,
+        feeds,
+        redirects,
+        types: Types::with(&raw.types),
+        publisher: raw.publisher,
+        logo: raw.logo,
+        social: raw.social,
+        copyright: raw.copyright,
+        robots_disallow: robots.as_ref().map(|robots| robots.disallow.0.clone()).unwrap_or_default(),
+        robots_block: robots.map(|robots| robots.block.0).unwrap_or_default(),
+        theme_options: raw.theme_options,
+        extra: raw.extra,
+    }
+}
+
+const COMMON_ZONES: [&str; 12] = [
+    "Europe/London",
+    "Europe/Dublin",
+    "Europe/Berlin",
+    "Europe/Paris",
+    "Europe/Madrid",
+    "America/New_York",
+    "America/Chicago",
+    "America/Los_Angeles",
+    "America/Sao_Paulo",
+    "Asia/Tokyo",
+    "Asia/Kolkata",
+    "Australia/Sydney",
+];
+
+fn fail<T>(
+    reader: &mut Reader,
+    at: &Spanned<T>,
+    code: &'static str,
+    message: impl Into<String>,
+    hint: impl Into<String>,
+) {
+    let diagnostic = Diagnostic::error(code, message).at(reader.span(at.range.clone())).hint(hint);
+    reader.push(diagnostic);
+}
+
+/// Takes scheme and host, and the path, out of the base URL.
+fn split_base_url(configured: &Spanned<String>, given: Option<&str>, reader: &mut Reader) -> (String, String) {
+    let url = given.unwrap_or(configured).trim();
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let host_len = rest.map_or(0, |rest| rest.find('/').unwrap_or(rest.len()));
+    let bad_char = |c: char| c.is_whitespace() || matches!(c, '?' | '#' | '"' | '\'' | '<' | '>' | '\\' | '@');
+    if host_len == 0 || url.contains(bad_char) {
+        let message = format!("`{url}` is not a base URL");
+        let hint = "write scheme, host and path, such as `https://example.com/` or `https://example.com/news/`";
+        if given.is_some() {
+            reader.push(Diagnostic::error("bad-base-url", message).note("given with `--base-url`").hint(hint));
+        } else {
+            fail(reader, configured, "bad-base-url", message, hint);
+        }
+        return ("https://example.com".into(), "/".into());
+    }
+    let split = url.len() - rest.map_or(0, str::len) + host_len;
+    let path = url[split..].trim_matches('/');
+    let base_path = if path.is_empty() { "/".to_owned() } else { format!("/{path}/") };
+    (url[..split].to_owned(), base_path)
+}
+
+fn positive(value: Option<Spanned<u32>>, default: usize, name: &str, reader: &mut Reader) -> usize {
+    match value {
+        Some(value) if value.value == 0 || value.value > 10_000 => {
+            fail(
+                reader,
+                &value,
+                "out-of-range",
+                format!("`{name}` must be from 1 to 10,000"),
+                format!("the default is {default}"),
+            );
+            default
+        }
+        Some(value) => value.value as usize,
+        None => default,
+    }
+}
+
+fn lower_feeds(raw: Option<super::raw::RawFeeds>, reader: &mut Reader) -> FeedSettings {
+    let Some(raw) = raw else {
+        return FeedSettings { limit: 20, full_sections: true, full_terms: false, atom: true, json: true, hub: None };
+    };
+    let (full_sections, full_terms) = match raw.full_text.as_ref().map(|text| text.value.as_str()) {
+        None | Some("sections") => (true, false),
+        Some("all") => (true, true),
+        Some("none") => (false, false),
+        Some(other) => {
+            let at = raw.full_text.as_ref().expect("matched");
+            fail(
+                reader,
+                at,
+                "bad-value",
+                format!("`feeds.full_text` can't be `{other}`"),
+                "write `none`, `sections` or `all`",
+            );
+            (true, false)
+        }
+    };
+    let (mut atom, mut json) = (raw.formats.is_none(), raw.formats.is_none());
+    for format in raw.formats.iter().flatten() {
+        match format.value.as_str() {
+            "atom" => atom = true,
+            "json" => json = true,
+            "rss" => {}
+            other => fail(
+                reader,
+                format,
+                "bad-value",
+                format!("there is no feed format `{other}`"),
+                "known: atom, json; RSS is always there",
+            ),
+        }
+    }
+    FeedSettings {
+        limit: positive(raw.limit, 20, "feeds.limit", reader),
+        full_sections,
+        full_terms,
+        atom,
+        json,
+        hub: raw.hub,
+    }
+}
+
+fn lower_redirect(rule: &super::raw::RawRedirect, reader: &mut Reader) -> Option<RedirectRule> {
+    let status = rule.status.as_ref().map_or(301, |status| status.value);
+    if ![301, 302, 307, 308].contains(&status) {
+        let at = rule.status.as_ref()?;
+        fail(reader, at, "bad-value", format!("`{status}` is no redirect"), "write 301, 302, 307 or 308");
+        return None;
+    }
+    if !rule.from.starts_with('/') || rule.from.contains("..") {
+        fail(
+            reader,
+            &rule.from,
+            "bad-path",
+            format!("`{}` is not a path of this site", *rule.from),
+            "start it with `/`",
+        );
+        return None;
+    }
+    let to = &rule.to.value;
+    if !to.starts_with('/') && !to.starts_with("https://") && !to.starts_with("http://") {
+        fail(
+            reader,
+            &rule.to,
+            "bad-path",
+            format!("`{to}` is neither a path nor a URL"),
+            "start it with `/` or `https://`",
+        );
+        return None;
+    }
+    let span = reader.span(rule.from.range.clone());
+    Some(RedirectRule { from: rule.from.value.clone(), to: to.clone(), status: status as u16, span })
+}
+
+fn nav(items: Vec<RawNavItem>, reader: &Reader) -> Vec<NavItem> {
+    items
+        .into_iter()
+        .map(|item| NavItem {
+            span: reader.span(item.url.range.clone()),
+            title: item.title,
+            url: item.url.value,
+            children: item.children.into_iter().map(|child| (child.title, child.url)).collect(),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn messages(text: &str) -> Vec<String> {
+        Config::read(text, None).expect_err("invalid").into_iter().map(|d| d.message).collect()
+    }
+
+    #[test]
+    fn two_lines_are_enough() {
+        let config = Config::read("title: T\nbase_url: https://example.com/sub\n", None).expect("valid");
+        assert_eq!((config.origin.as_str(), config.base_path.as_str()), ("https://example.com", "/sub/"));
+        assert_eq!(config.href("/a/"), "/sub/a/");
+        assert_eq!(config.permalink("/a/"), "https://example.com/sub/a/");
+        assert_eq!((config.latest_limit, config.page_size), (6, 20));
+    }
+
+    #[test]
+    fn everything_wrong_is_said_at_once() {
+        let found = messages(
+            "titel: T\nbase_url: example.com\ntimezone: Europe/Dubln\npermalink: /x/\npagination: {size: 0}\nlatest: {limit: many}\n",
+        );
+        assert_eq!(
+            found,
+            [
+                "unknown field `titel`",
+                "`title` is missing",
+                "`latest.limit` must be a whole number, zero or more, not a text",
+            ]
+        );
+        let found = messages(
+            "title: T\nbase_url: example.com\ntimezone: Europe/Dubln\npermalink: /x/\npagination: {size: 0}\n",
+        );
+        assert_eq!(
+            found,
+            [
+                "`example.com` is not a base URL",
+                "there is no time zone `Europe/Dubln`",
+                "a permalink must contain `{slug}`",
+                "`pagination.size` must be from 1 to 10,000",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_command_line_wins_over_the_file() {
+        let config =
+            Config::read("title: T\nbase_url: https://a.example/\n", Some("http://127.0.0.1:8080/pr/")).expect("valid");
+        assert_eq!(config.permalink("/"), "http://127.0.0.1:8080/pr/");
+    }
+}

@@ -1,0 +1,18 @@
+//! The configuration: `pressroom.yaml` as it is typed ([`RawConfig`]), and as the rest of the program uses it
+//! ([`Config`]).
+//!
+//! Lowering happens once, here: defaults are filled in, the base URL is taken apart, patterns are parsed, and every
+//! problem of the file is reported in the same run. Nothing past this module asks whether a setting was there.
+
+mod lower;
+mod permalink;
+mod raw;
+mod types;
+
+pub use lower::{Config, FeedSettings, NavItem, RedirectRule};
+pub use permalink::{Permalink, PermalinkParts};
+pub use raw::{RawConfig, RawImage, RawLink, RawNavItem, RawPublisher};
+pub use types::{ArticleType, Types};
+
+/// The name of the configuration file below the site's root.
+pub const CONFIG_FILE: &str = "pressroom.yaml";

@@ -1,0 +1,170 @@
+//! `pressroom.yaml` as it is typed.
+
+use crate::yaml::{Free, OneOrMany, Spanned};
+use crate::yaml_record;
+
+yaml_record! {
+    /// The configuration of a pressroom publication: `pressroom.yaml`.
+    pub struct RawConfig {
+        /// The publication's name.
+        pub title: Spanned<String>,
+        /// A few words under the name.
+        pub tagline: Option<String>,
+        /// What the publication is, in one or two sentences, for search engines and feeds.
+        pub description: Option<String>,
+        /// Where the site will be served: scheme, host and, if it has one, the path, such as `https://example.com/news/`.
+        pub base_url: Spanned<String>,
+        /// The language of the site as a BCP 47 tag; default `en`.
+        pub language: Option<Spanned<String>>,
+        /// The IANA time zone in which dates without an offset are meant; default `UTC`.
+        pub timezone: Option<Spanned<String>>,
+        /// The theme: a folder below `themes/`, or `broadsheet`, which is built in; default `broadsheet`.
+        pub theme: Option<Spanned<String>>,
+        /// The URLs of articles; default `/{category}/{slug}/`. Also `{year}`, `{month}`, `{day}` and `{type}`.
+        pub permalink: Option<Spanned<String>>,
+        /// The main menu; default: the top-level categories.
+        pub navigation: Option<Vec<RawNavItem>>,
+        /// The links at the foot of every page; default: the standalone pages.
+        pub footer: Option<Vec<RawNavItem>>,
+        /// The boxes under an article.
+        pub latest: Option<RawLatest>,
+        /// Archive pages.
+        pub pagination: Option<RawPagination>,
+        /// Feeds.
+        pub feeds: Option<RawFeeds>,
+        /// Old addresses that are no article's `aliases`.
+        pub redirects: Vec<RawRedirect>,
+        /// Names of the article types, and types of your own, by slug.
+        pub types: Vec<(String, RawType)>,
+        /// Who publishes this, for structured data.
+        pub publisher: Option<RawPublisher>,
+        /// The publication's logo: a path like an article's picture.
+        pub logo: Option<RawImage>,
+        /// Profiles of the publication elsewhere.
+        pub social: Vec<RawLink>,
+        /// The copyright line at the foot of every page and in feeds.
+        pub copyright: Option<String>,
+        /// Crawlers.
+        pub robots: Option<RawRobots>,
+        /// Settings that the theme declares.
+        pub theme_options: Free,
+        /// Anything of your own, for templates.
+        pub extra: Free,
+    }
+}
+
+yaml_record! {
+    /// The boxes under an article.
+    pub struct RawLatest {
+        /// Items in a box; default 6.
+        pub limit: Option<Spanned<u32>>,
+        /// How a box reaches the pages that show it; `inline` writes it into each.
+        pub delivery: Option<Spanned<String>>,
+    }
+}
+
+yaml_record! {
+    /// Archive pages.
+    pub struct RawPagination {
+        /// Items on an archive page; default 20. Changing it renumbers the archives.
+        pub size: Option<Spanned<u32>>,
+    }
+}
+
+yaml_record! {
+    /// Feeds.
+    pub struct RawFeeds {
+        /// Items in a feed; default 20.
+        pub limit: Option<Spanned<u32>>,
+        /// Which feeds carry whole articles: `none`, `sections` (front page, categories, types; the default) or `all`.
+        pub full_text: Option<Spanned<String>>,
+        /// Further formats for the front page and categories beside RSS: `atom`, `json`; default both.
+        pub formats: Option<Vec<Spanned<String>>>,
+        /// A WebSub hub to announce.
+        pub hub: Option<String>,
+    }
+}
+
+yaml_record! {
+    /// A redirect.
+    pub struct RawRedirect {
+        /// The old path, such as `/2019/old-story/`.
+        pub from: Spanned<String>,
+        /// The new path or absolute URL.
+        pub to: Spanned<String>,
+        /// 301 (the default), 302, 307, 308.
+        pub status: Option<Spanned<u32>>,
+    }
+}
+
+yaml_record! {
+    /// An article type.
+    pub struct RawType {
+        /// One article of this type: `Review`.
+        pub name: Option<String>,
+        /// All of them: `Reviews`, as in "Latest in Reviews".
+        pub title: Option<String>,
+        /// The path of its list page, such as `reviews`; default: the slug.
+        pub path: Option<String>,
+    }
+}
+
+yaml_record! {
+    /// Who publishes this.
+    pub struct RawPublisher {
+        /// The legal or trading name.
+        pub name: Option<String>,
+        /// Its web site.
+        pub url: Option<String>,
+        /// Where readers write to.
+        pub email: Option<String>,
+        /// The postal address.
+        pub address: Option<String>,
+        /// The path of the ethics policy page.
+        pub ethics_policy: Option<String>,
+        /// The path of the corrections policy page.
+        pub corrections_policy: Option<String>,
+    }
+}
+
+yaml_record! {
+    /// A picture named in the configuration.
+    pub struct RawImage {
+        /// The file: `/x.png` below `content/` or `static/`.
+        pub src: Spanned<String>,
+        /// What it shows.
+        pub alt: Option<String>,
+    }
+}
+
+yaml_record! {
+    /// A named link.
+    pub struct RawLink {
+        /// Its text.
+        pub title: String,
+        /// Its URL or path.
+        pub url: String,
+    }
+}
+
+yaml_record! {
+    /// A menu entry.
+    pub struct RawNavItem {
+        /// Its text.
+        pub title: String,
+        /// Its URL or path.
+        pub url: Spanned<String>,
+        /// Entries below it.
+        pub children: Vec<RawLink>,
+    }
+}
+
+yaml_record! {
+    /// Crawlers.
+    pub struct RawRobots {
+        /// Paths that no crawler should fetch.
+        pub disallow: OneOrMany<String>,
+        /// Crawlers that should stay away, by user agent.
+        pub block: OneOrMany<String>,
+    }
+}
