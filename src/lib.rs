@@ -5,5 +5,6 @@
 
 pub mod base;
 pub mod config;
+pub mod content;
 pub mod diag;
 pub mod yaml;
