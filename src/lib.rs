@@ -7,4 +7,5 @@ pub mod base;
 pub mod config;
 pub mod content;
 pub mod diag;
+pub mod model;
 pub mod yaml;

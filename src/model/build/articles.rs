@@ -1,0 +1,359 @@
+//! Articles: filtered by time, put in order, and all their references resolved.
+
+use super::check::file_name;
+use super::routes::AliasTarget;
+use super::{Builder, SourceTarget};
+use crate::config::PermalinkParts;
+use crate::content::{ArticleMatter, Byline};
+use crate::diag::{Diagnostic, Span, did_you_mean};
+use crate::model::card::{Article, Card, CreditedByline, InlineAuthor, Rare, SeriesPlace};
+use crate::model::entry::ArticleEntry;
+use crate::model::ids::ArticleId;
+use crate::model::site::{Mode, Unpublished};
+use crate::yaml::{Free, Spanned};
+use std::sync::Arc;
+
+/// A reference to resolve once all articles are known.
+struct Pick {
+    article: usize,
+    slugs: Vec<Spanned<String>>,
+}
+
+impl Builder<'_> {
+    pub(super) fn articles(&mut self, mut entries: Vec<ArticleEntry>) {
+        entries.sort_by(|a, b| (a.matter.date.value, &a.source).cmp(&(b.matter.date.value, &b.source)));
+        let mut picks = Vec::new();
+        self.articles.reserve(entries.len());
+        for entry in entries {
+            self.check_times(&entry);
+            let why = self.held_back(&entry.matter);
+            if let Some(why) = why {
+                self.check_held_back(&entry);
+                self.unpublished.insert(entry.source, why);
+                continue;
+            }
+            self.article(entry, &mut picks);
+        }
+        for pick in picks {
+            self.pick_related(pick);
+        }
+    }
+
+    /// Why an article is not in the site now.
+    fn held_back(&self, matter: &ArticleMatter) -> Option<Unpublished> {
+        if matter.draft && self.mode == Mode::Published {
+            return Some(Unpublished::Draft);
+        }
+        if matter.date.value > self.now {
+            return Some(Unpublished::Scheduled(matter.date.value));
+        }
+        let expires = matter.expires.as_ref()?.value;
+        (expires <= self.now).then_some(Unpublished::Expired(expires))
+    }
+
+    /// What is wrong with a scheduled article is said now, not at three in the morning when it is published.
+    fn check_held_back(&mut self, entry: &ArticleEntry) {
+        let matter = &entry.matter;
+        let known_tags = self.tags.len();
+        self.categories_of(entry);
+        self.kind_of(&entry.source, matter.kind.as_ref());
+        self.bylines_of(entry);
+        if let Some(image) = &matter.image {
+            self.picture(&entry.source, image);
+        }
+        debug_assert_eq!(known_tags, self.tags.len(), "a held-back article must not make tags");
+    }
+
+    fn check_times(&mut self, entry: &ArticleEntry) {
+        let date = &entry.matter.date;
+        let times = [("updated", &entry.matter.updated), ("expires", &entry.matter.expires)];
+        for (name, time) in times {
+            let Some(time) = time.as_ref().filter(|time| time.value < date.value) else { continue };
+            self.push(
+                Diagnostic::error("time-order", format!("`{name}` is before `date`"))
+                    .at(Span::new(entry.source.clone(), time.range.clone()))
+                    .related(Span::new(entry.source.clone(), date.range.clone()), "published here")
+                    .hint(format!("`{name}` can't be earlier than `date`")),
+            );
+        }
+    }
+
+    fn article(&mut self, entry: ArticleEntry, picks: &mut Vec<Pick>) {
+        let at = self.articles.len();
+        let id = ArticleId(at as u32);
+        let source = &entry.source;
+        let Some(slug) = self.slug(source, entry.matter.slug.as_ref()) else { return };
+        let categories = self.categories_of(&entry);
+        let kind = self.kind_of(source, entry.matter.kind.as_ref());
+        let authors = self.bylines_of(&entry);
+        let tags = self.tags_of(&entry);
+        let image = entry.matter.image.as_ref().and_then(|image| self.picture(source, image)).map(Box::new);
+        let series = entry.matter.series.as_ref().and_then(|series| {
+            let place = self.series_of(&series.title);
+            if place.is_none() {
+                let span = Span::new(source.clone(), series.title.range.clone());
+                self.push(Diagnostic::error("bad-series", "this series has no letter or digit in its title").at(span));
+            }
+            Some(SeriesPlace { series: place?, part: series.part })
+        });
+        let types = self.config.types.all();
+        let category = categories.first().map_or("", |at| self.categories[*at as usize].slug.as_str());
+        let path = self.config.permalink.fill(&PermalinkParts {
+            date: self.config.zone.parts(entry.matter.date.value),
+            category,
+            slug: &slug,
+            kind: &types[kind as usize].slug,
+        });
+        let sponsored = types[kind as usize].slug == "sponsored" || entry.matter.sponsor.is_some();
+        self.check_review(&entry);
+        self.check_live(&entry);
+        let aliases = entry.matter.aliases.0.clone();
+        self.aliases(source, &aliases, &AliasTarget::Article(id));
+        let matter = *entry.matter;
+        if !matter.related.is_empty() {
+            picks.push(Pick { article: at, slugs: matter.related.0 });
+        }
+        let canonical = matter.canonical.and_then(|canonical| self.canonical(&entry.source, canonical));
+        let live =
+            matter.live.as_ref().is_some_and(|live| live.state.as_ref().is_none_or(|state| state.value != "ended"));
+        let rare = Rare {
+            canonical,
+            corrections: matter.corrections.0,
+            sponsor: matter.sponsor,
+            review: matter.review,
+            live: matter.live,
+            related: Vec::new(),
+            first_alias: aliases.into_iter().next().map(|alias| alias.value),
+            extra: matter.extra,
+        };
+        let card = Card {
+            path: path.into(),
+            slug: slug.into(),
+            title: matter.title.value.into(),
+            description: matter.description.map(Into::into).or(entry.excerpt).unwrap_or_default(),
+            date: matter.date.value,
+            updated: matter.updated.map(|updated| updated.value),
+            kind,
+            categories,
+            tags,
+            authors,
+            image,
+            series,
+            pinned_until: matter.pinned_until,
+            sponsored,
+            noindex: matter.noindex,
+            live,
+        };
+        self.by_source.insert(entry.source.clone(), SourceTarget::Article(id));
+        self.by_slug.insert(card.slug.clone(), id);
+        let rare = rare.is_needed().then(|| Box::new(rare));
+        self.articles.push(Article { card, source: entry.source, body: entry.body, rare });
+    }
+
+    fn categories_of(&mut self, entry: &ArticleEntry) -> Box<[u32]> {
+        let matter = &entry.matter;
+        let mut found: Vec<u32> = Vec::new();
+        for slug in matter.category.iter().chain(matter.categories.iter()) {
+            match self.category_of(slug) {
+                Some(at) if !found.contains(&at) => found.push(at),
+                Some(_) => {}
+                None => self.unknown_category(slug, Span::new(entry.source.clone(), slug.range.clone())),
+            }
+        }
+        if found.is_empty() && matter.category.is_none() && matter.categories.is_empty() {
+            found.extend(self.folder_category(&entry.source));
+        }
+        found.into()
+    }
+
+    /// The category that an article's folder names: the nearest known one, or the first folder.
+    fn folder_category(&mut self, source: &Arc<str>) -> Option<u32> {
+        let below = source.strip_prefix("content/")?;
+        let folders = below.rsplit_once('/')?.0;
+        let folders = if below.ends_with("/index.md") { folders.rsplit_once('/')?.0 } else { folders };
+        let known = folders.rsplit('/').find_map(|folder| self.category_slugs.get(folder).copied());
+        if known.is_some() {
+            return known;
+        }
+        let first = folders.split('/').next()?;
+        let made = self.category_of(first);
+        if made.is_none() {
+            self.unknown_category(first, Span::file(source.clone()));
+        }
+        made
+    }
+
+    fn unknown_category(&mut self, slug: &str, span: Span) {
+        if self.is_broken(slug) {
+            return;
+        }
+        let known = self.categories.iter().map(|category| category.slug.as_str());
+        let hint = did_you_mean(slug, known).unwrap_or_else(|| {
+            format!(
+                "add `content/categories/{slug}.md`, or name one of {}",
+                list(self.categories.iter().map(|c| c.slug.as_str()))
+            )
+        });
+        let mut diagnostic = Diagnostic::error("unknown-category", format!("there is no category `{slug}`")).hint(hint);
+        if span.end == 0 {
+            diagnostic =
+                diagnostic.note("it is the name of the article's folder, because the front matter has no `category`");
+        }
+        self.push(diagnostic.at(span));
+    }
+
+    fn kind_of(&mut self, source: &Arc<str>, kind: Option<&Spanned<String>>) -> u32 {
+        let Some(kind) = kind else { return 0 };
+        if let Some(at) = self.config.types.position(kind) {
+            return at as u32;
+        }
+        let names = || self.config.types.all().iter().map(|kind| kind.slug.as_str());
+        let hint = did_you_mean(kind, names()).unwrap_or_else(|| {
+            format!("known: {}; a site adds its own under `types` in pressroom.yaml", list(names()))
+        });
+        let message = format!("there is no article type `{}`", kind.value);
+        let span = Span::new(source.clone(), kind.range.clone());
+        self.push(Diagnostic::error("unknown-type", message).at(span).hint(hint));
+        0
+    }
+
+    fn bylines_of(&mut self, entry: &ArticleEntry) -> Box<[CreditedByline]> {
+        let matter = &entry.matter;
+        let mut bylines = Vec::with_capacity(matter.authors.len() + matter.author.len());
+        for byline in matter.authors.iter().chain(matter.author.iter()) {
+            match byline {
+                Byline::Known { slug, role } => match self.author_slugs.get(slug.value.as_str()) {
+                    Some(&author) => bylines.push(CreditedByline::Known { author, role: role.clone() }),
+                    None => self.unknown_author(&entry.source, slug),
+                },
+                Byline::Inline(inline) => bylines.push(CreditedByline::Inline(Box::new(InlineAuthor {
+                    name: inline.name.clone().unwrap_or_default(),
+                    bio: inline.bio.clone(),
+                    role: inline.role.clone(),
+                    url: inline.url.clone(),
+                }))),
+            }
+        }
+        bylines.into()
+    }
+
+    fn unknown_author(&mut self, source: &Arc<str>, slug: &Spanned<String>) {
+        if self.is_broken(slug) {
+            return;
+        }
+        let clean = crate::base::slugify(slug);
+        let known = self.authors.iter().map(|author| author.slug.as_str());
+        let hint = if self.author_slugs.contains_key(&clean) {
+            format!("write the author's slug: `{clean}`")
+        } else {
+            did_you_mean(slug, known).unwrap_or_else(|| {
+                format!(
+                    "add `content/authors/{clean}.md` (`pressroom new author \"{}\"`), or write `{{name: {}}}`",
+                    slug.value, slug.value
+                )
+            })
+        };
+        let message = format!("there is no author `{}`", slug.value);
+        let span = Span::new(source.clone(), slug.range.clone());
+        self.push(Diagnostic::error("unknown-author", message).at(span).hint(hint));
+    }
+
+    fn tags_of(&mut self, entry: &ArticleEntry) -> Box<[u32]> {
+        let mut found = Vec::with_capacity(entry.matter.tags.len());
+        for tag in entry.matter.tags.iter() {
+            match self.tag_of(tag) {
+                Some(at) if !found.contains(&at) => found.push(at),
+                Some(_) => {}
+                None => {
+                    let span = Span::new(entry.source.clone(), tag.range.clone());
+                    let message = format!("the tag `{}` has no letter or digit", tag.value);
+                    self.push(Diagnostic::error("bad-tag", message).at(span).hint("remove it"));
+                }
+            }
+        }
+        found.into()
+    }
+
+    fn pick_related(&mut self, pick: Pick) {
+        let mut found = Vec::new();
+        for slug in &pick.slugs {
+            let wanted = slug.value.trim_end_matches(".md").trim_matches('/');
+            let wanted = wanted.rsplit('/').next().unwrap_or(wanted);
+            if let Some(&id) = self.by_slug.get(wanted) {
+                found.push(id);
+                continue;
+            }
+            let source = self.articles[pick.article].source.clone();
+            let span = Span::new(source, slug.range.clone());
+            // A scheduled article may be named before it is there; it appears once it is published.
+            if self.unpublished_slug(wanted) || self.is_broken(wanted) {
+                continue;
+            }
+            let hint = did_you_mean(wanted, self.by_slug_sorted());
+            let message = format!("there is no article `{}`", slug.value);
+            self.push(
+                Diagnostic::error("unknown-article", message)
+                    .at(span)
+                    .hint(hint.unwrap_or_else(|| "name an article by the last part of its URL".into())),
+            );
+        }
+        if let Some(rare) = &mut self.articles[pick.article].rare {
+            rare.related = found;
+        } else if !found.is_empty() {
+            self.articles[pick.article].rare = Some(Box::new(Rare { related: found, ..Rare::default() }));
+        }
+    }
+
+    fn unpublished_slug(&self, slug: &str) -> bool {
+        self.unpublished.keys().any(|source| crate::base::slugify(file_name(source)) == slug)
+    }
+
+    fn by_slug_sorted(&self) -> impl Iterator<Item = &str> {
+        self.articles.iter().map(|article| &*article.card.slug)
+    }
+
+    fn canonical(&mut self, source: &Arc<str>, canonical: Spanned<String>) -> Option<String> {
+        if canonical.starts_with("https://") || canonical.starts_with("http://") {
+            return Some(canonical.value);
+        }
+        let span = Span::new(source.clone(), canonical.range.clone());
+        let message = format!("`{}` is not an absolute URL", canonical.value);
+        self.push(Diagnostic::error("bad-url", message).at(span).hint("a canonical URL starts with `https://`"));
+        None
+    }
+
+    fn check_review(&mut self, entry: &ArticleEntry) {
+        let Some(review) = &entry.matter.review else { return };
+        let max = review.max.as_ref().map_or(10.0, |max| max.value);
+        let Some(score) = review.score.as_ref().filter(|score| score.value < 0.0 || score.value > max) else { return };
+        let span = Span::new(entry.source.clone(), score.range.clone());
+        let message = format!("the score {} is not between 0 and {max}", score.value);
+        self.push(Diagnostic::error("out-of-range", message).at(span).hint("set `max` if the scale is another"));
+    }
+
+    fn check_live(&mut self, entry: &ArticleEntry) {
+        let Some(state) = entry.matter.live.as_ref().and_then(|live| live.state.as_ref()) else { return };
+        if !matches!(state.value.as_str(), "live" | "ended") {
+            let span = Span::new(entry.source.clone(), state.range.clone());
+            let message = format!("a live blog can't be `{}`", state.value);
+            self.push(Diagnostic::error("bad-value", message).at(span).hint("write `live` or `ended`"));
+        }
+    }
+}
+
+impl Rare {
+    fn is_needed(&self) -> bool {
+        self.canonical.is_some()
+            || !self.corrections.is_empty()
+            || self.sponsor.is_some()
+            || self.review.is_some()
+            || self.live.is_some()
+            || self.first_alias.is_some()
+            || self.extra != Free::Null
+    }
+}
+
+fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<String> = names.take(12).map(|name| format!("`{name}`")).collect();
+    if names.is_empty() { "none yet".to_owned() } else { names.join(", ") }
+}

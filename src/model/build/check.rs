@@ -1,0 +1,192 @@
+//! Checks that several kinds of content share: slugs, colours, pictures, aliases.
+
+use super::Builder;
+use super::routes::{Alias, AliasTarget};
+use crate::base::slugify;
+use crate::content::Image;
+use crate::diag::{Diagnostic, Span, suggest};
+use crate::model::card::CardImage;
+use crate::yaml::Spanned;
+use std::sync::Arc;
+
+impl Builder<'_> {
+    /// The slug of a content file: what its front matter asks for, or the file's name.
+    pub(super) fn slug(&mut self, source: &Arc<str>, asked: Option<&Spanned<String>>) -> Option<String> {
+        let Some(asked) = asked else {
+            let slug = slugify(file_name(source));
+            if slug.is_empty() {
+                let message = format!("the file name `{}` has no letter or digit to make a URL of", file_name(source));
+                self.push(
+                    Diagnostic::error("bad-slug", message)
+                        .at(Span::file(source.clone()))
+                        .hint("rename the file, or set `slug`"),
+                );
+                return None;
+            }
+            return Some(slug);
+        };
+        let slug = slugify(asked);
+        let span = Span::new(source.clone(), asked.range.clone());
+        if slug.is_empty() {
+            let message = format!("`{}` can't be a slug", asked.value);
+            self.push(Diagnostic::error("bad-slug", message).at(span).hint("use letters, digits and hyphens"));
+            return None;
+        }
+        if slug != asked.value {
+            let message = format!("the slug `{}` is published as `{slug}`", asked.value);
+            self.push(Diagnostic::warning("bad-slug", message).at(span).hint(format!("write `slug: {slug}`")));
+        }
+        Some(slug)
+    }
+
+    /// A picture of front matter, found and complete, or what is wrong with it.
+    pub(super) fn picture(&mut self, source: &Arc<str>, image: &Spanned<Image>) -> Option<CardImage> {
+        let src = &image.src;
+        let span = Span::new(source.clone(), src.range.clone());
+        let found = match self.files.resolve(source, src) {
+            Ok(picture) => Some(picture),
+            Err(tried) => {
+                self.push(missing_picture(self.files, src, &tried, span.clone()));
+                None
+            }
+        };
+        let alt = image.alt.clone().unwrap_or_default();
+        if alt.is_empty() && !image.decorative {
+            self.push(
+                Diagnostic::error("missing-alt", format!("the picture `{}` has no `alt`", src.value))
+                    .at(span.clone())
+                    .hint("say in `alt:` what it shows, or set `decorative: true` if it says nothing the text doesn't"),
+            );
+        }
+        if image.credit.is_none() {
+            self.push(
+                Diagnostic::warning("missing-credit", format!("the picture `{}` has no credit", src.value))
+                    .at(span)
+                    .hint("add `credit: …`: who made it, and where it is from"),
+            );
+        }
+        let focal = image.focal.as_ref().and_then(|focal| {
+            let parsed = parse_focal(focal);
+            if parsed.is_none() {
+                let span = Span::new(source.clone(), focal.range.clone());
+                let message = format!("`{}` is no point in a picture", focal.value);
+                self.push(
+                    Diagnostic::error("bad-focal", message)
+                        .at(span)
+                        .hint("write it from the left and from the top: `50% 30%`"),
+                );
+            }
+            parsed
+        });
+        Some(CardImage {
+            picture: found?,
+            alt,
+            decorative: image.decorative,
+            caption: image.caption.clone(),
+            credit: image.credit.clone(),
+            credit_url: image.credit_url.clone(),
+            license: image.license.clone(),
+            focal,
+        })
+    }
+
+    /// A colour as `#rrggbb`.
+    pub(super) fn colour(&mut self, source: &Arc<str>, colour: &Spanned<String>) -> Option<String> {
+        let hex = colour.strip_prefix('#').filter(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()));
+        if hex.is_none() {
+            let span = Span::new(source.clone(), colour.range.clone());
+            let message = format!("`{}` is no colour", colour.value);
+            self.push(
+                Diagnostic::error("bad-colour", message)
+                    .at(span)
+                    .hint("write six hexadecimal digits in quotes: `'#1a2b3c'`"),
+            );
+        }
+        hex.map(|hex| format!("#{}", hex.to_ascii_lowercase()))
+    }
+
+    /// Notes down old paths; they become redirects once all URLs are known.
+    pub(super) fn aliases(&mut self, source: &Arc<str>, aliases: &[Spanned<String>], target: &AliasTarget) {
+        for alias in aliases {
+            let span = Span::new(source.clone(), alias.range.clone());
+            let plain = alias.starts_with('/')
+                && !alias.split('/').any(|part| part == "..")
+                && !alias.contains(['?', '#', '\\']);
+            if !plain {
+                let message = format!("`{}` is not a path of this site", alias.value);
+                self.push(
+                    Diagnostic::error("bad-path", message)
+                        .at(span)
+                        .hint("write the old path with a `/` first: `/2019/old-story/`"),
+                );
+                continue;
+            }
+            self.aliases.push(Alias { from: alias_path(alias), target: target.clone(), span });
+        }
+    }
+
+    /// Whether a name belongs to a record that is there but could not be read.
+    pub(super) fn is_broken(&self, slug: &str) -> bool {
+        self.broken_slugs.iter().any(|broken| broken == slug)
+    }
+}
+
+/// An alias as a route: without a file name it ends with a slash.
+pub(super) fn alias_path(alias: &str) -> String {
+    let last = alias.rsplit('/').next().unwrap_or("");
+    if last.is_empty() || last.contains('.') { alias.to_owned() } else { format!("{alias}/") }
+}
+
+/// The name of a content file without its extension; that of its folder for `index.md`.
+pub(super) fn file_name(source: &str) -> &str {
+    let path = source.strip_suffix(".md").unwrap_or(source);
+    let path = path.strip_suffix("/index").unwrap_or(path);
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+fn parse_focal(text: &str) -> Option<(f64, f64)> {
+    let mut parts = text.split_whitespace().map(|part| part.strip_suffix('%')?.parse::<f64>().ok());
+    let (x, y) = (parts.next()??, parts.next()??);
+    (parts.next().is_none() && (0.0..=100.0).contains(&x) && (0.0..=100.0).contains(&y)).then_some((x, y))
+}
+
+/// The error for a picture that is nowhere.
+pub(crate) fn missing_picture(
+    files: &crate::model::FileIndex,
+    reference: &str,
+    tried: &[String],
+    span: Span,
+) -> Diagnostic {
+    let name = reference.rsplit('/').next().unwrap_or(reference);
+    let suggestion = tried.iter().find_map(|path| {
+        let near = suggest(name, files.neighbours(path))?;
+        Some(reference.strip_suffix(name).map_or_else(|| near.to_owned(), |folder| format!("{folder}{near}")))
+    });
+    let mut diagnostic = Diagnostic::error("missing-picture", format!("there is no picture `{reference}`")).at(span);
+    if !tried.is_empty() {
+        diagnostic = diagnostic.note(format!(
+            "looked for {}",
+            tried.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(" and ")
+        ));
+    }
+    diagnostic.hint(suggestion.map_or_else(
+        || "a path is relative to the article; with a leading `/` it starts at `content/` or `static/`".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_names_and_focal_points() {
+        assert_eq!(file_name("content/phones/a.md"), "a");
+        assert_eq!(file_name("content/phones/a/index.md"), "a");
+        assert_eq!(parse_focal("50% 30%"), Some((50.0, 30.0)));
+        assert_eq!(parse_focal("left"), None);
+        assert_eq!(parse_focal("50% 130%"), None);
+        assert_eq!(alias_path("/old"), "/old/");
+        assert_eq!(alias_path("/old.html"), "/old.html");
+    }
+}

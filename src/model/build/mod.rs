@@ -1,0 +1,209 @@
+//! From single files to a site: every name resolved, every list made, every URL given out.
+//!
+//! The order matters and is the order of this file's functions: records first (authors, categories, tags), then
+//! articles with their references, then lists, then routes. Each step reports all it finds and goes on.
+
+mod articles;
+mod check;
+mod records;
+mod routes;
+
+use super::card::Article;
+use super::entry::Entries;
+use super::files::FileIndex;
+use super::ids::ArticleId;
+use super::site::{Mode, Site, SourceTarget, Unpublished};
+use super::term::{Author, Category, Month, SeriesTerm, StandalonePage, Tag};
+use crate::base::Instant;
+use crate::config::Config;
+use crate::diag::Diagnostic;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// A site under construction.
+struct Builder<'a> {
+    config: &'a Arc<Config>,
+    files: &'a FileIndex,
+    now: Instant,
+    mode: Mode,
+    has_categories: bool,
+    diagnostics: Vec<Diagnostic>,
+    articles: Vec<Article>,
+    categories: Vec<Category>,
+    category_slugs: FxHashMap<String, u32>,
+    tags: Vec<Tag>,
+    /// Every spelling met so far, so that folding is done once for each.
+    tag_spellings: FxHashMap<String, u32>,
+    tag_slugs: FxHashMap<String, u32>,
+    tag_sources: Vec<(Arc<str>, u32)>,
+    authors: Vec<Author>,
+    author_slugs: FxHashMap<String, u32>,
+    /// Slugs of records that could not be read: references to them are not reported on top.
+    broken_slugs: Vec<String>,
+    series: Vec<SeriesTerm>,
+    series_slugs: FxHashMap<String, u32>,
+    standalone: Vec<StandalonePage>,
+    unpublished: FxHashMap<Arc<str>, Unpublished>,
+    by_source: FxHashMap<Arc<str>, SourceTarget>,
+    by_slug: FxHashMap<Box<str>, ArticleId>,
+    aliases: Vec<routes::Alias>,
+}
+
+impl Site {
+    /// Builds the site as readers see it at `now`, and says what is wrong with it.
+    ///
+    /// A site comes back even when there are errors, so that the steps after this one can look for more.
+    pub fn build(
+        config: &Arc<Config>,
+        entries: Entries,
+        files: FileIndex,
+        now: Instant,
+        mode: Mode,
+    ) -> (Self, Vec<Diagnostic>) {
+        let broken_slugs = entries
+            .broken
+            .iter()
+            .filter_map(|path| Some(path.rsplit_once('/')?.1.trim_end_matches(".md").to_owned()))
+            .collect();
+        let mut builder = Builder {
+            config,
+            files: &files,
+            now,
+            mode,
+            has_categories: entries.has_categories,
+            diagnostics: Vec::new(),
+            articles: Vec::new(),
+            categories: Vec::new(),
+            category_slugs: FxHashMap::default(),
+            tags: Vec::new(),
+            tag_spellings: FxHashMap::default(),
+            tag_slugs: FxHashMap::default(),
+            tag_sources: Vec::new(),
+            authors: Vec::new(),
+            author_slugs: FxHashMap::default(),
+            broken_slugs,
+            series: Vec::new(),
+            series_slugs: FxHashMap::default(),
+            standalone: Vec::new(),
+            unpublished: FxHashMap::default(),
+            by_source: FxHashMap::default(),
+            by_slug: FxHashMap::default(),
+            aliases: Vec::new(),
+        };
+        builder.records(entries.authors, entries.categories, entries.tags, entries.pages);
+        builder.articles(entries.articles);
+        let by_type = builder.fill_lists();
+        let months = builder.months();
+        let (redirects, routes) = builder.routes(&by_type, &months);
+        let Builder {
+            articles,
+            categories,
+            tags,
+            authors,
+            series,
+            standalone,
+            unpublished,
+            by_source,
+            by_slug,
+            diagnostics,
+            ..
+        } = builder;
+        let promoted = ids(&articles).filter(|id| !articles[id.index()].card.sponsored).collect();
+        let mut top_categories: Vec<u32> =
+            (0..categories.len() as u32).filter(|at| categories[*at as usize].parent.is_none()).collect();
+        top_categories.sort_by(|a, b| {
+            let key = |at: u32| (categories[at as usize].order, &categories[at as usize].slug);
+            key(*a).cmp(&key(*b))
+        });
+        let site = Self {
+            config: config.clone(),
+            now,
+            articles,
+            promoted,
+            by_type,
+            categories,
+            top_categories,
+            tags,
+            authors,
+            series,
+            months,
+            standalone,
+            redirects,
+            routes,
+            files,
+            by_source,
+            by_slug,
+            unpublished,
+        };
+        (site, diagnostics)
+    }
+}
+
+fn ids(articles: &[Article]) -> impl Iterator<Item = ArticleId> + use<> {
+    (0..articles.len() as u32).map(ArticleId)
+}
+
+impl Builder<'_> {
+    fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Files every article under its terms. Articles ascend, so every list does.
+    fn fill_lists(&mut self) -> Vec<Vec<ArticleId>> {
+        let mut by_type = vec![Vec::new(); self.config.types.all().len()];
+        for id in ids(&self.articles) {
+            let card = &self.articles[id.index()].card;
+            by_type[card.kind as usize].push(id);
+            for &tag in &card.tags {
+                self.tags[tag as usize].articles.push(id);
+            }
+            for byline in &card.authors {
+                if let super::CreditedByline::Known { author, .. } = byline {
+                    push_once(&mut self.authors[*author as usize].articles, id);
+                }
+            }
+            for &category in &card.categories {
+                let mut at = Some(category);
+                while let Some(category) = at {
+                    push_once(&mut self.categories[category as usize].articles, id);
+                    at = self.categories[category as usize].parent;
+                }
+            }
+            if let Some(place) = card.series {
+                self.series[place.series as usize].articles.push(id);
+            }
+        }
+        let articles = &self.articles;
+        for series in &mut self.series {
+            series.parts = series.articles.clone();
+            // Numbered parts stand where their number says; the others follow by date.
+            series.parts.sort_by_key(|id| {
+                (articles[id.index()].card.series.and_then(|place| place.part).unwrap_or(u32::MAX), *id)
+            });
+        }
+        by_type
+    }
+
+    fn months(&self) -> Vec<Month> {
+        let mut months: Vec<Month> = Vec::new();
+        for id in ids(&self.articles) {
+            let parts = self.config.zone.parts(self.articles[id.index()].card.date);
+            match months.last_mut() {
+                Some(last) if (last.year, last.month) == (parts.year, parts.month) => last.articles.push(id),
+                _ => months.push(Month {
+                    year: parts.year,
+                    month: parts.month,
+                    path: format!("/{:04}/{:02}/", parts.year, parts.month),
+                    articles: vec![id],
+                }),
+            }
+        }
+        months
+    }
+}
+
+fn push_once(list: &mut Vec<ArticleId>, id: ArticleId) {
+    if list.last() != Some(&id) {
+        list.push(id);
+    }
+}

@@ -1,0 +1,50 @@
+//! What the content layer hands over: single files, read but not resolved.
+
+use crate::content::{ArticleMatter, AuthorMatter, CategoryMatter, PageMatter, TagMatter};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// An article's file.
+#[derive(Clone, Debug)]
+pub struct ArticleEntry {
+    /// Its path below the site's root.
+    pub source: Arc<str>,
+    /// Its front matter.
+    pub matter: Box<ArticleMatter>,
+    /// The Markdown, in bytes.
+    pub body: Range<usize>,
+    /// The beginning of the first paragraph, where the front matter has no description.
+    pub excerpt: Option<Box<str>>,
+}
+
+/// Any other content file.
+#[derive(Clone, Debug)]
+pub struct RecordEntry<T> {
+    /// Its path below the site's root.
+    pub source: Arc<str>,
+    /// Its front matter.
+    pub matter: T,
+    /// The Markdown below the front matter.
+    pub text: String,
+    /// Where that Markdown begins in the file.
+    pub offset: usize,
+}
+
+/// All content of a site, each kind in the order of its paths.
+#[derive(Clone, Debug, Default)]
+pub struct Entries {
+    /// Articles.
+    pub articles: Vec<ArticleEntry>,
+    /// `content/authors/`
+    pub authors: Vec<RecordEntry<AuthorMatter>>,
+    /// `content/categories/`
+    pub categories: Vec<RecordEntry<CategoryMatter>>,
+    /// Whether `content/categories/` exists, which makes unknown categories an error.
+    pub has_categories: bool,
+    /// `content/tags/`
+    pub tags: Vec<RecordEntry<TagMatter>>,
+    /// `content/pages/`
+    pub pages: Vec<RecordEntry<PageMatter>>,
+    /// Files whose front matter could not be read; a reference to one is not reported on top.
+    pub broken: Vec<Arc<str>>,
+}

@@ -1,0 +1,36 @@
+//! The site as it is seen from outside an article: cards, terms, lists, routes, and the one door to them.
+//!
+//! [`Site::build`] takes what the content layer read from single files and resolves every name in it: authors,
+//! categories, tags, series, related articles, pictures, URLs. The result is immutable. Articles have dense ids in order
+//! of date, so a list is an ascending array of ids, "latest six in X" is its end, and nothing is ever sorted again.
+//!
+//! Templates reach a site only through a [`View`], which records what was asked, also what was looked for and not found.
+//!
+//! **What is absent:** no file is read here and no clock is asked; the time of the build is an argument. Drafts,
+//! scheduled and expired articles are not in a site at all, so nothing can leak from them.
+//!
+//! **Incremental:** a page depends on the keys its view recorded, not on the site as a whole.
+
+mod archive;
+mod build;
+mod card;
+mod entry;
+mod files;
+mod ids;
+mod links;
+mod related;
+mod routes;
+mod site;
+mod term;
+mod view;
+
+pub use archive::Archive;
+pub use card::{Article, Card, CardImage, CreditedByline, InlineAuthor, Rare, SeriesPlace};
+pub use entry::{ArticleEntry, Entries, RecordEntry};
+pub use files::{FileIndex, PictureRef, PictureSize};
+pub use ids::{ArticleId, IndexKind, ListKey, Page, PageId};
+pub use links::{LinkOutcome, external};
+pub use routes::{Routes, output_path, percent_encode};
+pub use site::{Mode, Redirect, Site, Unpublished};
+pub use term::{Author, Category, Month, SeriesTerm, StandalonePage, Tag};
+pub use view::{Key, ListKind, Repeat, View};
