@@ -1,0 +1,247 @@
+//! The functions that templates can call. Each reaches the site through the scope's view.
+
+use super::fragment::{FragmentCall, mark};
+use super::query::Query;
+use super::scope::{Scope, with};
+use crate::diag::did_you_mean;
+use crate::model::{ArticleId, IndexKind, ListKey, ListKind, external, percent_encode};
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+
+/// All of them, for suggestions and for the test that compares them with the documentation.
+pub(super) const NAMES: [&str; 19] = [
+    "url", "asset", "t", "latest", "related", "pinned", "card", "cards", "fragment", "image", "categories", "authors",
+    "types", "months", "series", "tags", "term", "data", "structured_data",
+];
+
+pub(super) fn register(tera: &mut Tera) {
+    tera.register_function("url", url);
+    tera.register_function("asset", asset);
+    tera.register_function("t", text);
+    tera.register_function("latest", latest);
+    tera.register_function("related", related);
+    tera.register_function("pinned", pinned);
+    tera.register_function("card", card);
+    tera.register_function("cards", cards);
+    tera.register_function("fragment", fragment);
+    tera.register_function("image", image);
+    tera.register_function("categories", |_: Kwargs, _: &State| terms(IndexKind::Categories));
+    tera.register_function("authors", |_: Kwargs, _: &State| terms(IndexKind::Authors));
+    tera.register_function("series", |_: Kwargs, _: &State| terms(IndexKind::Series));
+    tera.register_function("months", |_: Kwargs, _: &State| terms(IndexKind::Archive));
+    tera.register_function("types", types);
+    tera.register_function("tags", tags);
+    for (name, kind) in [
+        ("category", ListKind::Category),
+        ("author", ListKind::Author),
+        ("tag", ListKind::Tag),
+        ("type", ListKind::Type),
+    ] {
+        tera.register_function(name, move |kwargs: Kwargs, _: &State| term(kind, &kwargs));
+    }
+    tera.register_function("data", data);
+    tera.register_function("structured_data", |_: Kwargs, _: &State| with(|scope| Ok(scope.structured.clone())));
+}
+
+/// `url(path="/about/")`
+fn url(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
+    let path = kwargs.must_get::<&str>("path")?;
+    with(|scope| {
+        if external(path) || path.starts_with('#') {
+            return Ok(Value::normal_string(path));
+        }
+        let (clean, rest) = path.find(['?', '#']).map_or((path, ""), |at| path.split_at(at));
+        Ok(Value::from(format!("{}{rest}", scope.view.config().href(&percent_encode(clean)))))
+    })
+}
+
+/// `asset(path="css/main.css")`
+fn asset(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
+    let name = kwargs.must_get::<&str>("path")?;
+    with(|scope| {
+        let assets = scope.env.theme.assets();
+        let Some(asset) = assets.get(name) else {
+            let hint = did_you_mean(name, assets.iter().map(|(name, _)| name)).unwrap_or_default();
+            return Err(Error::message(format!("there is no asset `{name}`\n{hint}")));
+        };
+        Ok(Value::from(scope.view.config().href(&asset.path)))
+    })
+}
+
+/// `t(key="latest_in", name="News")`
+fn text(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
+    let key = kwargs.must_get::<&str>("key")?;
+    with(|scope| {
+        let words = scope.env.theme.words();
+        // `n` chooses between `key_one` and `key_other`, the two forms that most languages have.
+        let plural = kwargs.get::<i64>("n")?.map(|n| format!("{key}_{}", if n == 1 { "one" } else { "other" }));
+        let text = plural.as_deref().and_then(|key| words.get(key)).or_else(|| words.get(key));
+        let Some(text) = text else {
+            let hint = did_you_mean(key, words.keys()).unwrap_or_else(|| "add it to the theme's i18n/en.yaml".into());
+            return Err(Error::message(format!("there is no text `{key}`\n{hint}")));
+        };
+        if !text.contains('{') {
+            return Ok(Value::normal_string(text));
+        }
+        let find = |name: &str| kwargs.iter().find(|(key, _)| key.as_str() == Some(name)).map(|(_, value)| value.to_string().into());
+        Ok(Value::from(super::Words::fill(text, find)))
+    })
+}
+
+fn refs(scope: &Scope, ids: &[ArticleId]) -> Value {
+    Value::from(ids.iter().map(|id| scope.env.values.reference(*id)).collect::<Vec<_>>())
+}
+
+/// `latest(category="phones", limit=6)`
+fn latest(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
+    with(|scope| {
+        in_page(scope, "latest")?;
+        let Some(query) = Query::read(&kwargs, scope)? else { return Ok(Value::from(Vec::<Value>::new())) };
+        let ids = scope.view.latest(query.list, query.offset, query.limit, query.repeat);
+        Ok(refs(scope, &ids))
+    })
+}
+
+/// `related(limit=4)`
+fn related(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
+    let limit = kwargs.get::<usize>("limit")?.unwrap_or(4);
+    with(|scope| {
+        in_page(scope, "related")?;
+        let ids = scope.view.related(limit.min(100));
+        Ok(refs(scope, &ids))
+    })
+}
+
+/// `pinned(limit=1)`: articles that lead the front page now; they count as shown.
+fn pinned(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
+    let limit = kwargs.get::<usize>("limit")?.unwrap_or(1);
+    with(|scope| {
+        in_page(scope, "pinned")?;
+        let mut ids = scope.view.pinned();
+        ids.truncate(limit);
+        scope.view.show(&ids);
+        Ok(refs(scope, &ids))
+    })
+}
+
+/// What a fragment shows must follow from its arguments alone.
+fn in_page(scope: &Scope, function: &str) -> TeraResult<()> {
+    if scope.view.page().is_none() {
+        return Err(Error::message(format!(
+            "`{function}` is not available inside a fragment\ncall it in the page and pass the refs as an argument"
+        )));
+    }
+    Ok(())
+}
+
+fn find(scope: &mut Scope, reference: &Value) -> TeraResult<ArticleId> {
+    let Some(path) = reference.as_str() else {
+        return Err(Error::message(format!("a `ref` is a text, not {}", reference.name())));
+    };
+    let found = scope.env.values.find(path).or_else(|| scope.view.find_article(path));
+    found.ok_or_else(|| Error::message(format!("there is no article with the ref `{path}`")))
+}
+
+/// `card(ref=r)`
+fn card(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
+    let reference = kwargs.must_get::<&Value>("ref")?;
+    with(|scope| {
+        let id = find(scope, reference)?;
+        Ok(scope.env.clone().card(id, &mut scope.view))
+    })
+}
+
+/// `cards(refs=list)`
+fn cards(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
+    let list = kwargs.must_get::<&[Value]>("refs")?;
+    with(|scope| {
+        let env = scope.env.clone();
+        let cards: TeraResult<Vec<Value>> =
+            list.iter().map(|reference| find(scope, reference).map(|id| env.card(id, &mut scope.view))).collect();
+        Ok(Value::from(cards?))
+    })
+}
+
+/// `fragment(name="latest_box", …)`
+fn fragment(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
+    let name = kwargs.must_get::<&str>("name")?;
+    with(|scope| {
+        let theme = &scope.env.theme;
+        if theme.component(name).is_none() {
+            let hint = did_you_mean(name, theme.component_names()).unwrap_or_default();
+            return Err(Error::message(format!("there is no component `{name}`\n{hint}")));
+        }
+        let arguments = kwargs
+            .iter()
+            .filter_map(|(key, value)| Some((key.as_str()?.to_owned(), value.clone())))
+            .filter(|(key, _)| key != "name")
+            .collect();
+        let call = FragmentCall::new(name, arguments).map_err(|argument| {
+            Error::message(format!(
+                "the argument `{argument}` of a fragment must be a text, a number, a truth value or a list of them\npass `ref`s instead of cards, and call `card(ref=…)` in the component"
+            ))
+        })?;
+        scope.calls.push(call);
+        Ok(Value::safe_string(&mark(scope.calls.len() - 1)))
+    })
+}
+
+/// `image(src="x.jpg")`
+fn image(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
+    let src = kwargs.must_get::<&str>("src")?;
+    with(|scope| {
+        let env = scope.env.clone();
+        env.image(src, &scope.source).map_err(|tried| {
+            Error::message(format!("there is no picture `{src}`\nlooked for {}", tried.join(" and ")))
+        })
+    })
+}
+
+fn terms(kind: IndexKind) -> TeraResult<Value> {
+    with(|scope| {
+        let env = scope.env.clone();
+        Ok(env.terms(kind, &mut scope.view))
+    })
+}
+
+/// `types()`: those with articles.
+fn types(_: Kwargs, _: &State) -> TeraResult<Value> {
+    with(|scope| {
+        let env = scope.env.clone();
+        let count = scope.view.config().types.all().len() as u32;
+        let lists = (0..count).map(ListKey::Type).filter(|list| env.site.has_page(*list));
+        Ok(Value::from(lists.map(|list| env.term(list, &mut scope.view)).collect::<Vec<_>>()))
+    })
+}
+
+/// `tags(limit=50)`: most used first.
+fn tags(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
+    let limit = kwargs.get::<usize>("limit")?.unwrap_or(usize::MAX);
+    with(|scope| {
+        let env = scope.env.clone();
+        Ok(env.tags_by_use(limit, &mut scope.view))
+    })
+}
+
+/// `category(slug="phones")` and its kin.
+fn term(kind: ListKind, kwargs: &Kwargs) -> TeraResult<Value> {
+    let slug = kwargs.must_get::<&str>("slug")?;
+    with(|scope| {
+        let env = scope.env.clone();
+        let list = scope.view.find_list(kind, slug).filter(|list| env.site.has_page(*list));
+        Ok(list.map_or_else(Value::none, |list| env.term(list, &mut scope.view)))
+    })
+}
+
+/// `data(path="team.yaml")`
+fn data(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
+    let path = kwargs.must_get::<&str>("path")?;
+    with(|scope| {
+        scope.view.record(crate::model::Key::Data(path.into()));
+        let files = &scope.env.data;
+        let Some(value) = files.get(path.trim_start_matches("data/")) else {
+            let hint = did_you_mean(path, files.keys().map(String::as_str)).unwrap_or_else(|| "put it into `data/`".into());
+            return Err(Error::message(format!("there is no data file `{path}`\n{hint}")));
+        };
+        Ok(value.clone())
+    })
+}

@@ -1,0 +1,199 @@
+//! Loading a theme: templates of the theme and of the site, in one environment.
+
+use super::errors::{diagnose_load, known_filters};
+use super::words::Words;
+use super::{filters, functions};
+use crate::base::Zone;
+use crate::diag::{Diagnostic, Span, did_you_mean};
+use crate::media::Assets;
+use crate::yaml::{FromYaml, Reader, parse};
+use crate::yaml_record;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tera::Tera;
+
+/// The theme contract that this version of pressroom offers; `docs/themes.md` describes it.
+pub const CONTRACT: u32 = 1;
+
+/// A template's text.
+#[derive(Clone, Debug)]
+pub struct TemplateFile {
+    /// Its name: `article.html`, `components/card.html`.
+    pub name: String,
+    /// Its path, for diagnostics.
+    pub file: Arc<str>,
+    /// Its text.
+    pub text: Arc<str>,
+}
+
+/// The files of a theme and of the site's own overrides, read by the shell.
+#[derive(Clone, Debug, Default)]
+pub struct ThemeFiles {
+    /// The theme's name.
+    pub name: String,
+    /// `theme.yaml`: path and text.
+    pub manifest: Option<(Arc<str>, Arc<str>)>,
+    /// The theme's templates.
+    pub templates: Vec<TemplateFile>,
+    /// The site's templates, which win by name.
+    pub overrides: Vec<TemplateFile>,
+    /// Assets of theme and site, merged; the site's win.
+    pub assets: BTreeMap<String, Vec<u8>>,
+    /// Language files in the order of their precedence, the strongest last.
+    pub words: Vec<(Arc<str>, Arc<str>)>,
+}
+
+yaml_record! {
+    /// `theme.yaml`.
+    pub struct ThemeMatter {
+        /// The theme's name.
+        pub name: String,
+        /// Its version.
+        pub version: Option<String>,
+        /// The theme contract it is written for.
+        pub contract: crate::yaml::Spanned<u32>,
+        /// What it is.
+        pub description: Option<String>,
+        /// Who made it.
+        pub author: Option<String>,
+        /// Its licence.
+        pub license: Option<String>,
+    }
+}
+
+/// A loaded theme.
+pub struct Theme {
+    pub(super) tera: Tera,
+    /// Template files by the name that Tera knows them under.
+    pub(super) files: BTreeMap<String, TemplateFile>,
+    /// Components and their arguments.
+    pub(super) components: BTreeMap<String, Vec<String>>,
+    pub(super) words: Words,
+    pub(super) assets: Assets,
+}
+
+/// The prefix under which Tera knows the theme's own templates, so that the site's win by plain name.
+const PREFIX: &str = "theme:";
+
+/// Components that articles may rely on in every theme.
+const REQUIRED_COMPONENTS: [&str; 9] =
+    ["picture", "youtube", "quote", "figure", "gallery", "note", "details", "embed", "update"];
+
+impl Theme {
+    /// Parses everything.
+    ///
+    /// # Errors
+    /// Every problem of every template, with its place.
+    pub fn load(files: ThemeFiles) -> Result<Self, Vec<Diagnostic>> {
+        let mut problems = check_manifest(&files);
+        let words = Words::read(&files.words).unwrap_or_else(|found| {
+            problems.extend(found);
+            Words::default()
+        });
+        let mut named: BTreeMap<String, TemplateFile> = BTreeMap::new();
+        for template in files.templates {
+            named.insert(format!("{PREFIX}{}", template.name), template);
+        }
+        for template in files.overrides {
+            named.insert(template.name.clone(), template);
+        }
+        let mut tera = new_tera();
+        if let Err(error) = tera.add_raw_templates(named.iter().map(|(name, file)| (name.as_str(), &*file.text))) {
+            problems.extend(diagnose_load(&error, &named, new_tera));
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let components: BTreeMap<String, Vec<String>> = tera
+            .get_component_names()
+            .map(|name| {
+                let arguments = tera.get_component_definition(name);
+                let names = arguments.iter().flat_map(|info| info.args()).map(|argument| argument.name().to_owned());
+                (name.to_owned(), names.collect())
+            })
+            .collect();
+        for name in REQUIRED_COMPONENTS {
+            if !components.contains_key(name) {
+                problems.push(
+                    Diagnostic::error("missing-component", format!("the theme `{}` has no component `{name}`", files.name))
+                        .hint("articles call it as a shortcode; define it in the theme's templates/components/"),
+                );
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        Ok(Self { tera, files: named, components, words, assets: Assets::new(files.assets) })
+    }
+
+    /// The name under which Tera knows the first of these templates that exists.
+    ///
+    /// # Errors
+    /// None exists: an error that says what was looked for.
+    pub fn template(&self, candidates: &[&str]) -> Result<String, Diagnostic> {
+        let found = candidates.iter().find(|name| self.tera.contains_template(name));
+        found.map(|name| (*name).to_owned()).ok_or_else(|| {
+            let wanted = candidates.last().copied().unwrap_or_default();
+            let names = self.files.values().map(|file| file.name.as_str());
+            Diagnostic::error("missing-template", format!("there is no template `{wanted}`"))
+                .hint_opt(did_you_mean(wanted, names))
+                .hint(format!("put one of {} into `templates/` of the site or the theme", candidates.join(", ")))
+        })
+    }
+
+    /// The assets.
+    pub fn assets(&self) -> &Assets {
+        &self.assets
+    }
+
+    /// The words.
+    pub fn words(&self) -> &Words {
+        &self.words
+    }
+
+    /// Whether there is a component of this name, and its arguments.
+    pub fn component(&self, name: &str) -> Option<&[String]> {
+        self.components.get(name).map(Vec::as_slice)
+    }
+
+    /// All components, sorted.
+    pub fn component_names(&self) -> impl Iterator<Item = &str> {
+        self.components.keys().map(String::as_str)
+    }
+}
+
+fn new_tera() -> Tera {
+    let mut tera = Tera::default();
+    tera.autoescape_on([".html"]);
+    functions::register(&mut tera);
+    filters::register(&mut tera);
+    // Naming a prefix can only fail once there are templates.
+    let _ = tera.set_fallback_prefixes([PREFIX]);
+    debug_assert!(!known_filters().is_empty());
+    tera
+}
+
+fn check_manifest(files: &ThemeFiles) -> Vec<Diagnostic> {
+    let Some((file, text)) = &files.manifest else {
+        return vec![
+            Diagnostic::error("bad-theme", format!("the theme `{}` has no theme.yaml", files.name))
+                .hint(format!("add one with `name: {}` and `contract: {CONTRACT}`", files.name)),
+        ];
+    };
+    let node = match parse(text, file, 0) {
+        Ok(node) => node.unwrap_or_else(|| crate::yaml::Node::empty_map(0..0)),
+        Err(error) => return vec![error],
+    };
+    let mut reader = Reader::new(file.clone(), Zone::utc());
+    let matter = ThemeMatter::from_yaml(&node, &mut reader);
+    let mut problems = reader.finish();
+    if let Some(matter) = matter.filter(|matter| matter.contract.value != CONTRACT) {
+        let message = format!("the theme is written for contract {}, this pressroom offers {CONTRACT}", matter.contract.value);
+        problems.push(
+            Diagnostic::error("theme-contract", message)
+                .at(Span::new(file.clone(), matter.contract.range.clone()))
+                .hint("use a version of the theme for this contract"),
+        );
+    }
+    problems
+}

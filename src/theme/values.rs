@@ -1,0 +1,132 @@
+//! Values that many renders share, made once: cards, bylines, terms.
+//!
+//! Tera's maps and long texts are reference-counted, so handing one to a template costs a counter.
+
+use crate::base::Zone;
+use crate::model::{ArticleId, Site, percent_encode};
+use crate::yaml::Free;
+use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
+use tera::{Map, Value};
+
+/// A map for templates, in the order of its fields.
+pub struct MapBuilder(Map);
+
+impl MapBuilder {
+    /// An empty map with room for `fields`.
+    pub fn new(fields: usize) -> Self {
+        Self(Map::with_capacity_and_hasher(fields, Default::default()))
+    }
+
+    /// Adds a field.
+    #[must_use]
+    pub fn put(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.0.insert(name.into(), value.into());
+        self
+    }
+
+    /// The map as a value.
+    pub fn build(self) -> Value {
+        Value::from(self.0)
+    }
+
+    /// The map itself.
+    pub fn into_map(self) -> Map {
+        self.0
+    }
+}
+
+/// A free value of YAML, for templates.
+pub fn free_value(free: &Free) -> Value {
+    match free {
+        Free::Null => Value::none(),
+        Free::Bool(truth) => Value::from(*truth),
+        Free::Integer(integer) => Value::from(*integer),
+        Free::Float(float) => Value::from(*float),
+        Free::Text(text) => Value::normal_string(text),
+        Free::List(items) => Value::from(items.iter().map(free_value).collect::<Vec<_>>()),
+        Free::Map(entries) => {
+            let mut map = Map::with_capacity_and_hasher(entries.len(), Default::default());
+            for (key, value) in entries {
+                map.insert(key.clone().into(), free_value(value));
+            }
+            Value::from(map)
+        }
+    }
+}
+
+/// The shared values of one site.
+pub struct Values {
+    pub(super) cards: Vec<OnceLock<Value>>,
+    pub(super) types: Vec<Value>,
+    pub(super) categories: Vec<Value>,
+    pub(super) tags: Vec<Value>,
+    pub(super) bylines: Vec<Value>,
+    pub(super) authors: Vec<OnceLock<Value>>,
+    references: Vec<Value>,
+    by_reference: FxHashMap<Box<str>, ArticleId>,
+}
+
+impl Values {
+    /// Makes the small ones; cards and authors follow when they are asked for.
+    pub fn new(site: &Site) -> Self {
+        let config = site.config();
+        let href = |path: &str| config.href(&percent_encode(path));
+        let types = config.types.all().iter().map(|kind| {
+            MapBuilder::new(4)
+                .put("slug", kind.slug.as_str())
+                .put("name", kind.name.as_str())
+                .put("title", kind.title.as_str())
+                .put("url", href(&format!("/{}/", kind.path)))
+                .build()
+        });
+        let categories = site.categories().iter().map(|category| {
+            MapBuilder::new(4)
+                .put("slug", category.slug.as_str())
+                .put("title", category.title.as_str())
+                .put("url", href(&category.path))
+                .put("colour", category.colour.as_deref())
+                .build()
+        });
+        let tags = site.tags().iter().map(|tag| {
+            MapBuilder::new(3)
+                .put("slug", tag.slug.as_str())
+                .put("title", tag.title.as_str())
+                .put("url", href(&tag.path))
+                .build()
+        });
+        let bylines = site.authors().iter().map(|author| {
+            MapBuilder::new(4)
+                .put("name", author.name.as_str())
+                .put("slug", author.slug.as_str())
+                .put("url", href(&author.path))
+                .put("role", author.role.as_deref())
+                .build()
+        });
+        Self {
+            cards: (0..site.articles().len()).map(|_| OnceLock::new()).collect(),
+            types: types.collect(),
+            categories: categories.collect(),
+            tags: tags.collect(),
+            bylines: bylines.collect(),
+            authors: (0..site.authors().len()).map(|_| OnceLock::new()).collect(),
+            references: site.articles().iter().map(|article| Value::normal_string(&article.card.path)).collect(),
+            by_reference: FxHashMap::default(),
+        }
+    }
+
+    /// The `ref` of an article.
+    pub fn reference(&self, id: ArticleId) -> Value {
+        self.references[id.index()].clone()
+    }
+
+    /// The article of a `ref`, if it is remembered here.
+    pub fn find(&self, path: &str) -> Option<ArticleId> {
+        self.by_reference.get(path).copied()
+    }
+}
+
+/// RFC 3339 in the site's zone.
+pub(super) fn date_value(zone: &Zone, at: crate::base::Instant) -> Value {
+    Value::from(zone.rfc3339(at))
+}
