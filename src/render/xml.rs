@@ -135,15 +135,27 @@ pub(super) fn filled(text: Option<&str>) -> Option<&str> {
     text.filter(|text| !text.is_empty())
 }
 
-/// What becomes of each byte: 0 keeps it, [`CHECK`] looks at what follows, any other value is a replacement's index
-/// plus one.
+/// What becomes of each byte: [`KEEP`], [`CHECK`], or the index of a replacement.
 struct Table {
     class: [u8; 256],
-    with: [&'static str; 8],
+    with: [Replacement; 8],
 }
 
+/// A replacement, padded so that it is copied in one go, and its length.
+#[derive(Clone, Copy)]
+struct Replacement([u8; WIDEST], usize);
+
+/// The longest replacement, rounded up.
+const WIDEST: usize = 16;
+
+/// How many bytes are looked at together.
+const STEP: usize = 16;
+
+/// The byte stands for itself.
+const KEEP: u8 = 0xFE;
+
 /// The first byte of U+FFFE and U+FFFF, and of others that are fine.
-const CHECK: u8 = u8::MAX;
+const CHECK: u8 = 0xFF;
 
 // A reader turns a bare carriage return into a line break, and in attributes any white space into a space; references
 // survive. https://www.w3.org/TR/xml/#sec-line-ends
@@ -152,44 +164,69 @@ static ATTRIBUTE: Table = table(["", "&amp;", "&lt;", "&gt;", "&quot;", "&#xD;",
 static TITLE: Table = table(["", "&#x26;", "&#x3C;", "&#x3E;", "\"", "&#xD;", "\t", "\n"]);
 static PLAIN_AS_HTML: Table = table(["", "&amp;amp;", "&amp;lt;", "&amp;gt;", "\"", "&#xD;", "\t", "\n"]);
 
-const fn table(with: [&'static str; 8]) -> Table {
-    const SPECIAL: [u8; 7] = [b'&', b'<', b'>', b'"', b'\r', b'\t', b'\n'];
-    let mut class = [0; 256];
-    let mut byte = 0;
-    while byte < 0x20 {
-        class[byte] = 1;
-        byte += 1;
+/// A table from the replacements of control characters, `&`, `<`, `>`, `"`, return, tab and line feed.
+const fn table(with: [&str; 8]) -> Table {
+    const SPECIAL: [u8; 8] = [0, b'&', b'<', b'>', b'"', b'\r', b'\t', b'\n'];
+    let mut table = Table { class: [KEEP; 256], with: [Replacement([0; WIDEST], 0); 8] };
+    let mut control = 0;
+    while control < 0x20 {
+        table.class[control] = 0;
+        control += 1;
     }
-    let mut at = 0;
-    while at < SPECIAL.len() {
-        // A one-byte replacement is the byte itself: leave it in its run.
-        class[SPECIAL[at] as usize] = if with[at + 1].len() == 1 { 0 } else { at as u8 + 2 };
-        at += 1;
+    table.class[0xEF] = CHECK;
+    let mut index = 0;
+    while index < SPECIAL.len() {
+        table.class[SPECIAL[index] as usize] = index as u8;
+        let text = with[index].as_bytes();
+        let mut at = 0;
+        while at < text.len() {
+            table.with[index].0[at] = text[at];
+            at += 1;
+        }
+        table.with[index].1 = text.len();
+        index += 1;
     }
-    class[0xEF] = CHECK;
-    Table { class, with }
+    table
 }
 
 fn escape_into(out: &mut Vec<u8>, text: &str, table: &Table) {
     let bytes = text.as_bytes();
-    let mut rest = 0;
-    for (at, byte) in bytes.iter().enumerate() {
-        let class = table.class[*byte as usize];
-        if class == 0 {
+    let mut escaped = [0; STEP * WIDEST];
+    let mut at = 0;
+    while at < bytes.len() {
+        // Steps that hold nothing to escape are the most, and the compiler compares all their bytes at once.
+        if let Some(step) = bytes[at..].first_chunk::<STEP>()
+            && !step.iter().fold(false, |any, byte| any | may_change(*byte))
+        {
+            out.extend_from_slice(step);
+            at += STEP;
             continue;
         }
-        if class == CHECK {
-            if matches!(bytes[at..], [0xEF, 0xBF, 0xBE | 0xBF, ..]) {
-                out.extend_from_slice(&bytes[rest..at]);
-                rest = at + 3;
+        let end = bytes.len().min(at + STEP);
+        let mut length = 0;
+        while at < end {
+            match table.class[bytes[at] as usize] {
+                CHECK if matches!(bytes[at..], [0xEF, 0xBF, 0xBE | 0xBF, ..]) => at += 2,
+                KEEP | CHECK => {
+                    escaped[length] = bytes[at];
+                    length += 1;
+                }
+                index => {
+                    let Replacement(padded, width) = &table.with[index as usize];
+                    escaped[length..length + WIDEST].copy_from_slice(padded);
+                    length += width;
+                }
             }
-            continue;
+            at += 1;
         }
-        out.extend_from_slice(&bytes[rest..at]);
-        out.extend_from_slice(table.with[class as usize - 1].as_bytes());
-        rest = at + 1;
+        out.extend_from_slice(&escaped[..length]);
     }
-    out.extend_from_slice(&bytes[rest..]);
+}
+
+/// Whether a byte is in the class of any table.
+#[expect(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch, and branches are not vectorised")]
+fn may_change(byte: u8) -> bool {
+    (byte < 0x20) | (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == 0xEF)
 }
 
 #[cfg(test)]
