@@ -4,8 +4,11 @@
 //! enforces it). `docs/architecture.md` tells the same story in prose.
 
 pub mod base;
+pub mod diag;
+pub mod yaml;
 pub mod config;
 pub mod content;
-pub mod diag;
 pub mod model;
-pub mod yaml;
+pub mod media;
+pub mod theme;
+pub mod render;
