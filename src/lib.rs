@@ -4,5 +4,6 @@
 //! enforces it). `docs/architecture.md` tells the same story in prose.
 
 pub mod base;
+pub mod content;
 pub mod diag;
 pub mod yaml;
