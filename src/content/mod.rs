@@ -8,6 +8,7 @@
 
 mod article;
 mod front_matter;
+pub mod markdown;
 mod parts;
 mod record;
 

@@ -1,0 +1,440 @@
+//! The parser's events as HTML, in one pass.
+//!
+//! Each event writes to the end of a [`Buffer`]; nothing is collected first. The exceptions have their own modules:
+//! the text of a heading or link is kept beside the HTML while one is open ([`Writer::plain`]), the content of code
+//! blocks is gathered for the highlighter, and a note is written to a buffer of its own.
+//!
+//! The writer does not recurse over the structure of a text; only the body of a shortcode starts a writer of its own,
+//! to [`DEEPEST_BODY`].
+
+use super::buffer::{Buffer, Lifted, Mark};
+use super::code::CodeBlock;
+use super::document::{Heading, InsertKind, Place};
+use super::heading::OpenHeading;
+use super::link::{OpenLink, OpenPicture};
+use super::passage::Passage;
+use super::session::{References, Session, fold_label};
+use super::shortcode::{HoleKind, Prepared, prepare};
+use super::table::Table;
+use super::{escape, raw_html};
+use crate::diag::{Diagnostic, Span};
+use pulldown_cmark::{BlockQuoteKind, BrokenLink, BrokenLinkCallback, Event, Parser, Tag, TagEnd};
+use std::ops::Range;
+use std::rc::Rc;
+
+/// How deep shortcodes may stand in one another.
+pub(super) const DEEPEST_BODY: usize = 16;
+
+/// Writes one text: that of the article, or the body of a shortcode at `depth`.
+pub(super) fn write(session: &mut Session<'_>, passage: &Passage<'_>, depth: usize) -> Buffer {
+    let extensions = session.options.extensions();
+    let (prepared, problems) = prepare(passage, extensions);
+    let mut writer = Writer::new(session, passage, &prepared, depth);
+    writer.report_all(problems);
+    let callback: Option<Box<dyn BrokenLinkCallback<'_>>> = writer.session.references.clone().map(shared_references);
+    let events = Parser::new_with_broken_link_callback(&prepared.text, extensions, callback).into_offset_iter();
+    if depth == 0 && prepared.has_bodies() {
+        let mut references = References::default();
+        for (label, link) in events.reference_definitions().iter() {
+            let title = link.title.as_deref().unwrap_or_default();
+            references.insert(fold_label(label), (link.dest.to_string(), title.to_owned()));
+        }
+        writer.session.references = Some(Rc::new(references));
+        writer.session.notes.scan_labels(&passage.text);
+    }
+    for (event, range) in events {
+        writer.event(event, range);
+    }
+    writer.out
+}
+
+/// Lets the body of a shortcode use the link definitions of the text around it.
+fn shared_references<'i>(references: Rc<References>) -> Box<dyn BrokenLinkCallback<'i>> {
+    Box::new(move |link: BrokenLink<'i>| {
+        let (destination, title) = references.get(&fold_label(&link.reference))?;
+        Some((destination.clone().into(), title.clone().into()))
+    })
+}
+
+/// The state of one text.
+pub(super) struct Writer<'w, 's> {
+    pub(super) session: &'w mut Session<'s>,
+    passage: &'w Passage<'w>,
+    prepared: &'w Prepared<'w>,
+    depth: usize,
+    pub(super) out: Buffer,
+    /// Buffers that notes interrupted, with the label of each note.
+    pub(super) interrupted: Vec<(Buffer, String, Span)>,
+    /// Text without markup since the outermost open heading, link or picture.
+    pub(super) plain: String,
+    /// How many of those are open.
+    pub(super) listeners: usize,
+    paragraph: Mark,
+    pub(super) heading: Option<OpenHeading>,
+    pub(super) links: Vec<OpenLink>,
+    pub(super) picture: Option<OpenPicture>,
+    code: Option<CodeBlock>,
+    table: Table,
+    /// Text before this byte has been written in another way.
+    written_to: usize,
+    html_block: HtmlBlock,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum HtmlBlock {
+    Outside,
+    Inside,
+}
+
+impl<'w, 's> Writer<'w, 's> {
+    fn new(session: &'w mut Session<'s>, passage: &'w Passage<'w>, prepared: &'w Prepared<'w>, depth: usize) -> Self {
+        Self {
+            session,
+            passage,
+            prepared,
+            depth,
+            out: Buffer::with_capacity(prepared.text.len() + prepared.text.len() / 4),
+            interrupted: Vec::new(),
+            plain: String::new(),
+            listeners: 0,
+            paragraph: Mark::default(),
+            heading: None,
+            links: Vec::new(),
+            picture: None,
+            code: None,
+            table: Table::default(),
+            written_to: 0,
+            html_block: HtmlBlock::Outside,
+        }
+    }
+
+    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        if self.picture.is_some() {
+            self.picture_event(event);
+            return;
+        }
+        match event {
+            Event::Text(text) => self.text(&text, range),
+            Event::SoftBreak => self.line_break("\n"),
+            Event::HardBreak => self.line_break("<br>\n"),
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag),
+            Event::Code(code) => self.code_span(&code),
+            Event::Html(html) | Event::InlineHtml(html) => self.html(&html, range),
+            Event::FootnoteReference(label) => self.footnote_reference(&label),
+            Event::Rule => {
+                self.out.fresh_line();
+                self.out.push("<hr>\n");
+            }
+            Event::TaskListMarker(done) => self.task(done),
+            // Mathematics is not switched on.
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.prose(&text),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        match tag {
+            Tag::Paragraph => {
+                self.out.fresh_line();
+                self.paragraph = self.out.mark();
+                self.out.push("<p>");
+                self.session.words.gap();
+            }
+            Tag::Emphasis => self.out.push("<em>"),
+            Tag::Strong => self.out.push("<strong>"),
+            Tag::Strikethrough => self.out.push("<del>"),
+            Tag::Superscript => self.out.push("<sup>"),
+            Tag::Subscript => self.out.push("<sub>"),
+            Tag::Link { link_type, dest_url, title, .. } => self.start_link(link_type, &dest_url, &title, range),
+            Tag::Image { dest_url, title, .. } => self.start_picture(&dest_url, &title, range),
+            Tag::Heading { id, classes, attrs, .. } => {
+                self.start_heading(id.as_deref(), &classes, &attrs, range);
+            }
+            Tag::List(first) => self.start_list(first),
+            Tag::Item => self.block("<li>"),
+            Tag::BlockQuote(kind) => self.start_quote(kind),
+            Tag::CodeBlock(kind) => self.code = Some(CodeBlock::open(kind, range)),
+            Tag::HtmlBlock => self.start_html_block(range),
+            Tag::FootnoteDefinition(label) => self.start_note(&label, range),
+            Tag::DefinitionList => self.block("<dl>\n"),
+            Tag::DefinitionListTitle => self.block("<dt>"),
+            Tag::DefinitionListDefinition => self.block("<dd>"),
+            Tag::Table(alignments) => {
+                self.out.fresh_line();
+                self.table = Table::open(&mut self.out, alignments, &self.session.options.labels.table);
+            }
+            Tag::TableHead => self.table.start_head(&mut self.out),
+            Tag::TableRow => self.table.start_row(&mut self.out),
+            Tag::TableCell => {
+                self.session.words.gap();
+                self.table.start_cell(&mut self.out);
+            }
+            Tag::MetadataBlock(_) => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph => {
+                if self.out.lift_holes(self.paragraph, "<p>".len()) == Lifted::No {
+                    self.out.push("</p>\n");
+                }
+            }
+            TagEnd::Emphasis => self.out.push("</em>"),
+            TagEnd::Strong => self.out.push("</strong>"),
+            TagEnd::Strikethrough => self.out.push("</del>"),
+            TagEnd::Superscript => self.out.push("</sup>"),
+            TagEnd::Subscript => self.out.push("</sub>"),
+            TagEnd::Link => self.end_link(),
+            TagEnd::Heading(level) => self.end_heading(level as u8),
+            TagEnd::List(true) => self.out.push("</ol>\n"),
+            TagEnd::List(false) => self.out.push("</ul>\n"),
+            TagEnd::Item => self.out.push("</li>\n"),
+            TagEnd::BlockQuote(None) => self.out.push("</blockquote>\n"),
+            TagEnd::BlockQuote(Some(_)) => self.out.push("</div>\n"),
+            TagEnd::CodeBlock => self.end_code_block(),
+            TagEnd::HtmlBlock => self.html_block = HtmlBlock::Outside,
+            TagEnd::FootnoteDefinition => self.end_note(),
+            TagEnd::DefinitionList => self.out.push("</dl>\n"),
+            TagEnd::DefinitionListTitle => self.out.push("</dt>\n"),
+            TagEnd::DefinitionListDefinition => self.out.push("</dd>\n"),
+            TagEnd::Table => self.table.close(&mut self.out),
+            TagEnd::TableHead => self.table.end_head(&mut self.out),
+            TagEnd::TableRow => self.out.push("</tr>\n"),
+            TagEnd::TableCell => self.table.end_cell(&mut self.out),
+            TagEnd::Image | TagEnd::MetadataBlock(_) => {}
+        }
+    }
+
+    /// Opens a block on a line of its own.
+    fn block(&mut self, tag: &str) {
+        self.out.fresh_line();
+        self.out.push(tag);
+        self.session.words.gap();
+    }
+
+    fn text(&mut self, text: &str, range: Range<usize>) {
+        if let Some(code) = &mut self.code {
+            code.push(text);
+            return;
+        }
+        if range.end <= self.written_to {
+            return;
+        }
+        if text == "[" && self.note_label(range.start) {
+            return;
+        }
+        let mut rest = text;
+        while let Some(found) = self.prepared.find(rest, 0) {
+            self.prose(&rest[..found.range.start]);
+            self.insert(found.hole, Place::Inline);
+            rest = &rest[found.range.end..];
+        }
+        self.prose(rest);
+    }
+
+    /// Text that readers see.
+    pub(super) fn prose(&mut self, text: &str) {
+        self.session.words.feed(text);
+        if self.listeners > 0 {
+            self.plain.push_str(text);
+        }
+        escape::push_text(&mut self.out.html, text);
+    }
+
+    fn line_break(&mut self, html: &str) {
+        self.session.words.gap();
+        if self.listeners > 0 {
+            self.plain.push(' ');
+        }
+        self.out.push(html);
+    }
+
+    fn code_span(&mut self, code: &str) {
+        self.out.push("<code>");
+        let code = self.prepared.restore(&self.passage.text, code);
+        self.prose(&code);
+        self.out.push("</code>");
+    }
+
+    fn end_code_block(&mut self) {
+        let Some(mut code) = self.code.take() else { return };
+        self.out.fresh_line();
+        if let Some(text) = self.restored(code.text()) {
+            code.replace(text);
+        }
+        let info = code.info_range(&self.prepared.text).map(|range| self.span(range));
+        code.write(self.session, &mut self.out.html, info);
+    }
+
+    fn start_list(&mut self, first: Option<u64>) {
+        match first {
+            None => self.block("<ul>\n"),
+            Some(1) => self.block("<ol>\n"),
+            Some(first) => self.block(&format!("<ol start=\"{first}\">\n")),
+        }
+    }
+
+    fn start_quote(&mut self, kind: Option<BlockQuoteKind>) {
+        let titles = &self.session.options.labels.alerts;
+        let (class, title) = match kind {
+            None => return self.block("<blockquote>\n"),
+            Some(BlockQuoteKind::Note) => ("note", &titles.note),
+            Some(BlockQuoteKind::Tip) => ("tip", &titles.tip),
+            Some(BlockQuoteKind::Important) => ("important", &titles.important),
+            Some(BlockQuoteKind::Warning) => ("warning", &titles.warning),
+            Some(BlockQuoteKind::Caution) => ("caution", &titles.caution),
+        };
+        self.block("<div class=\"alert alert-");
+        self.out.push(class);
+        self.out.push("\" role=\"note\">\n<p class=\"alert-title\">");
+        escape::push_text(&mut self.out.html, title);
+        self.out.push("</p>\n");
+    }
+
+    /// The box of a task; its item learns of it only now.
+    fn task(&mut self, done: bool) {
+        for (plain, task) in [("<li>", "<li class=\"task\">"), ("<li>\n<p>", "<li class=\"task\">\n<p>")] {
+            if self.out.html.ends_with(plain) {
+                let at = self.out.html.len() - plain.len();
+                self.out.html.truncate(at);
+                self.out.push(task);
+                break;
+            }
+        }
+        let labels = &self.session.options.labels;
+        let (label, checked) = if done { (&labels.task_done, " checked") } else { (&labels.task_open, "") };
+        self.out.push("<input type=\"checkbox\" disabled");
+        self.out.push(checked);
+        self.out.push(" aria-label=\"");
+        escape::push_attribute(&mut self.out.html, label);
+        self.out.push("\"> ");
+    }
+
+    fn start_html_block(&mut self, range: Range<usize>) {
+        self.out.fresh_line();
+        self.html_block = HtmlBlock::Inside;
+        self.session.words.gap();
+        self.look_into_html(range);
+    }
+
+    /// Raw HTML: as it is, with holes where shortcodes stand in it.
+    fn html(&mut self, html: &str, range: Range<usize>) {
+        let place = if self.html_block == HtmlBlock::Inside {
+            Place::Block
+        } else {
+            self.look_into_html(range);
+            Place::Inline
+        };
+        let mut rest = html;
+        while let Some(found) = self.prepared.find(rest, 0) {
+            self.out.push(&rest[..found.range.start]);
+            self.insert(found.hole, place);
+            rest = &rest[found.range.end..];
+        }
+        self.out.push(rest);
+    }
+
+    fn look_into_html(&mut self, range: Range<usize>) {
+        let html = &self.prepared.text[range.clone()];
+        raw_html::scan(html, &mut |found| {
+            let place = range.start + found.range.start..range.start + found.range.end;
+            let span = self.session.span(self.in_file(place));
+            raw_html::record(self.session, &found, span);
+        });
+        raw_html::count_words(html, &mut self.session.words);
+    }
+
+    /// Leaves a hole for a shortcode, or shows what can't be one.
+    fn insert(&mut self, hole: usize, place: Place) {
+        let prepared = self.prepared;
+        match &prepared.holes[hole].kind {
+            HoleKind::Shown(text) => self.prose(text),
+            HoleKind::Call { name, args, tag, body } => {
+                let span = self.session.span(self.passage.in_file(tag.start)..self.passage.in_file(tag.end));
+                let body = match body {
+                    None => None,
+                    Some(_) if self.depth >= DEEPEST_BODY => return self.too_deep(span),
+                    Some(body) => {
+                        let passage = self.passage.part(body.range.clone(), body.markers);
+                        self.session.words.gap();
+                        let buffer = write(self.session, &passage, self.depth + 1);
+                        self.session.words.gap();
+                        Some(super::Document { html: buffer.html, inserts: buffer.inserts, ..Default::default() })
+                    }
+                };
+                let (name, args) = ((*name).to_owned(), args.clone());
+                self.out.hole(InsertKind::Shortcode { name, args, body, place, span });
+            }
+        }
+    }
+
+    fn too_deep(&mut self, span: Span) {
+        let message = format!("shortcodes are nested more than {DEEPEST_BODY} deep");
+        self.session.report(Diagnostic::error("shortcode-depth", message).at(span).hint("is an `{% end %}` missing?"));
+    }
+
+    fn report_all(&mut self, problems: Vec<super::shortcode::Problem>) {
+        for problem in problems {
+            let range = |range: Range<usize>| self.passage.in_file(range.start)..self.passage.in_file(range.end);
+            let mut diagnostic = Diagnostic::error(problem.code, problem.message)
+                .at(self.session.span(range(problem.range)))
+                .hint_opt(problem.hint);
+            if let Some((related, text)) = problem.related {
+                diagnostic = diagnostic.related(self.session.span(range(related)), text);
+            }
+            self.session.report(diagnostic);
+        }
+    }
+
+    /// What was typed for a destination, title or description; a shortcode in there is an error.
+    pub(super) fn attribute(&mut self, text: &str, range: &Range<usize>) -> String {
+        let Some(restored) = self.restored(text) else { return text.to_owned() };
+        let span = self.span(range.clone());
+        self.session.report(
+            Diagnostic::error(
+                "shortcode-place",
+                "a shortcode can't stand in the address or title of a link or picture",
+            )
+            .at(span)
+            .hint("write the address itself: links to other Markdown files become addresses"),
+        );
+        restored
+    }
+
+    /// A description with its shortcodes as they were typed.
+    pub(super) fn without_markers(&self, text: &str) -> String {
+        self.restored(text).unwrap_or_else(|| text.to_owned())
+    }
+
+    fn restored(&self, text: &str) -> Option<String> {
+        self.prepared.find(text, 0)?;
+        Some(self.prepared.restore(&self.passage.text, text).into_owned())
+    }
+
+    /// The text that the parser works on.
+    pub(super) fn parsed(&self) -> &'w str {
+        let prepared: &'w Prepared<'w> = self.prepared;
+        &prepared.text
+    }
+
+    /// The bytes of the file for bytes of the parser's text.
+    fn in_file(&self, range: Range<usize>) -> Range<usize> {
+        let range = self.prepared.in_original(range);
+        self.passage.in_file(range.start)..self.passage.in_file(range.end)
+    }
+
+    /// The span of the file for bytes of the parser's text.
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
+        self.session.span(self.in_file(range))
+    }
+
+    /// Text up to this byte is not to be written.
+    pub(super) fn skip_to(&mut self, at: usize) {
+        self.written_to = at;
+    }
+
+    pub(super) fn add_to_contents(&mut self, heading: Heading) {
+        self.session.toc.push(heading);
+    }
+}
