@@ -279,11 +279,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_survived(html in "[<>a-c/=\"' \\-!#.,é]{0,40}") {
-            let once = absolutize(&html, "https://example.org/p/", "https://example.org");
-            // Absolute URLs stay as they are, so a second pass changes nothing that the first one finished.
-            let tags = once.matches('<').count();
-            prop_assert!(tags <= html.matches('<').count());
+        fn anything_is_survived_and_no_tag_is_made_up(html in prop_oneof!["[<>a-c/=\"' \\-!#.,é]{0,40}", any::<String>()]) {
+            let absolute = absolutize(&html, "https://example.org/p/", "https://example.org");
+            prop_assert!(absolute.matches('<').count() <= html.matches('<').count());
         }
 
         #[test]

@@ -1,9 +1,9 @@
 //! Feeds: one description of a list of articles, written as RSS 2.0, Atom or JSON Feed.
 //!
-//! [`rss`], [`atom`] and [`json_feed`] say the same things wherever their formats can. A reader recognises an article
-//! by its [`Item::id`] for ever: an id that changes shows everyone the article again. A picture's alternative text
-//! stays the picture's, and its credit travels with it. A label such as "Sponsored" is part of the title, because it
-//! is the one place that every reader shows.
+//! [`rss()`], [`atom()`] and [`json_feed`] say the same things wherever their formats can. A reader recognises an
+//! article by its [`Item::id`] for ever: an id that changes shows everyone the article again. A picture's alternative
+//! text stays the picture's, and its credit travels with it. A label such as "Sponsored" is part of the title, because
+//! it is the one place that every reader shows.
 
 mod absolute;
 mod atom;
