@@ -34,6 +34,11 @@ impl Fingerprint {
         hex
     }
 
+    /// The first byte, for spreading fingerprints over shards.
+    pub fn first_byte(self) -> u8 {
+        self.0[0]
+    }
+
     fn truncate(hash: &blake3::Hash) -> Self {
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&hash.as_bytes()[..16]);

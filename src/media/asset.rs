@@ -22,7 +22,8 @@ pub struct Assets(BTreeMap<String, Asset>);
 impl Assets {
     /// Names and hashes the given files (`css/main.css` and its bytes).
     pub fn new(files: BTreeMap<String, Vec<u8>>) -> Self {
-        let (sheets, others): (BTreeMap<_, _>, BTreeMap<_, _>) = files.into_iter().partition(|(name, _)| name.ends_with(".css"));
+        let (sheets, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            files.into_iter().partition(|(name, _)| name.ends_with(".css"));
         let mut assets = Self(BTreeMap::new());
         for (name, bytes) in others {
             assets.insert(name, bytes);
@@ -99,7 +100,8 @@ mod tests {
 
     #[test]
     fn names_carry_a_hash_and_sheets_follow() {
-        let files = [("css/a.css", "x{src:url('../fonts/f.woff2')} y{background:url(data:x)}"), ("fonts/f.woff2", "font")];
+        let files =
+            [("css/a.css", "x{src:url('../fonts/f.woff2')} y{background:url(data:x)}"), ("fonts/f.woff2", "font")];
         let assets = Assets::new(files.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())).into());
         let font = &assets.get("fonts/f.woff2").expect("there").path;
         assert!(font.starts_with("/assets/fonts/f.") && font.ends_with(".woff2"), "{font}");

@@ -1,15 +1,27 @@
-//! Render: plain values in, bytes out.
+//! Render: a view in, bytes out. Pure.
 //!
-//! Everything below is pure. The writers know nothing of the model: each takes borrowed structs that hold exactly
-//! what its format can say, and the layer above maps articles onto them. The same values give the same bytes.
+//! [`Renderer`] renders any page of a site. Pages for readers ([`page`]) are a context, a template of the theme, and
+//! holes filled with fragments. Pages for machines ([`machine`]) go through plain writers ([`feed`], [`sitemap`],
+//! [`robots`], [`redirect`], [`structured`]) that know nothing of the model: each takes borrowed structs that hold
+//! exactly what its format can say. The same values give the same bytes.
 //!
-//! Contract for every URL that comes in here: absolute and percent-encoded, unless a field says otherwise. The
+//! Contract for every URL that reaches a writer: absolute and percent-encoded, unless a field says otherwise. The
 //! writers escape for their own format (XML, JSON, HTML), but they don't mend URLs.
+//!
+//! **Incremental:** a page is rendered again when one of the keys it read has changed; nothing else can matter.
 
+mod content;
 pub mod feed;
+mod fragments;
 mod json;
+mod machine;
+mod page;
 pub mod redirect;
+mod renderer;
 pub mod robots;
 pub mod sitemap;
 pub mod structured;
 mod xml;
+
+pub use content::{Body, Update};
+pub use renderer::{Output, Renderer, Texts};

@@ -8,10 +8,43 @@ use tera::{Error, ErrorKind, ReportError, Tera};
 
 /// Filters that Tera brings along, for suggestions.
 const TERA_FILTERS: [&str; 37] = [
-    "safe", "default", "upper", "lower", "wordcount", "escape", "escape_html", "escape_xml", "newlines_to_br",
-    "pluralize", "trim", "trim_start", "trim_end", "replace", "capitalize", "title", "truncate", "indent", "str", "int",
-    "float", "length", "reverse", "split", "abs", "round", "first", "last", "nth", "join", "sort", "unique", "get",
-    "values", "keys", "pairs", "group_by",
+    "safe",
+    "default",
+    "upper",
+    "lower",
+    "wordcount",
+    "escape",
+    "escape_html",
+    "escape_xml",
+    "newlines_to_br",
+    "pluralize",
+    "trim",
+    "trim_start",
+    "trim_end",
+    "replace",
+    "capitalize",
+    "title",
+    "truncate",
+    "indent",
+    "str",
+    "int",
+    "float",
+    "length",
+    "reverse",
+    "split",
+    "abs",
+    "round",
+    "first",
+    "last",
+    "nth",
+    "join",
+    "sort",
+    "unique",
+    "get",
+    "values",
+    "keys",
+    "pairs",
+    "group_by",
 ];
 
 /// All filters.
@@ -57,19 +90,104 @@ fn undefined_hint(message: &str) -> Option<String> {
 
 /// Names of variables and fields of the theme contract.
 const CONTRACT_NAMES: [&str; 90] = [
-    "site", "page", "article", "list", "index", "title", "tagline", "description", "url", "permalink", "language",
-    "direction", "timezone", "logo", "publisher", "social", "navigation", "footer", "copyright", "theme", "extra",
-    "latest_limit", "feeds", "search", "generator", "kind", "canonical", "image", "noindex", "breadcrumbs", "newer",
-    "older", "content", "toc", "slug", "updated", "ref", "date", "kicker", "type", "category", "authors", "tags",
-    "sponsored", "sponsor", "series", "pinned", "live", "words", "minutes", "categories", "corrections", "review",
-    "first_published", "items", "number", "pages", "count", "is_first", "newest", "oldest", "term", "entries", "src",
-    "width", "height", "alt", "decorative", "caption", "credit", "credit_url", "license", "focal", "mime", "colour",
-    "parent", "children", "name", "role", "bio", "picture", "links", "email", "year", "month", "part", "parts",
-    "current", "state", "value",
+    "site",
+    "page",
+    "article",
+    "list",
+    "index",
+    "title",
+    "tagline",
+    "description",
+    "url",
+    "permalink",
+    "language",
+    "direction",
+    "timezone",
+    "logo",
+    "publisher",
+    "social",
+    "navigation",
+    "footer",
+    "copyright",
+    "theme",
+    "extra",
+    "latest_limit",
+    "feeds",
+    "search",
+    "generator",
+    "kind",
+    "canonical",
+    "image",
+    "noindex",
+    "breadcrumbs",
+    "newer",
+    "older",
+    "content",
+    "toc",
+    "slug",
+    "updated",
+    "ref",
+    "date",
+    "kicker",
+    "type",
+    "category",
+    "authors",
+    "tags",
+    "sponsored",
+    "sponsor",
+    "series",
+    "pinned",
+    "live",
+    "words",
+    "minutes",
+    "categories",
+    "corrections",
+    "review",
+    "first_published",
+    "items",
+    "number",
+    "pages",
+    "count",
+    "is_first",
+    "newest",
+    "oldest",
+    "term",
+    "entries",
+    "src",
+    "width",
+    "height",
+    "alt",
+    "decorative",
+    "caption",
+    "credit",
+    "credit_url",
+    "license",
+    "focal",
+    "mime",
+    "colour",
+    "parent",
+    "children",
+    "name",
+    "role",
+    "bio",
+    "picture",
+    "links",
+    "email",
+    "year",
+    "month",
+    "part",
+    "parts",
+    "current",
+    "state",
+    "value",
 ];
 
 /// Errors of loading: each template on its own for syntax errors, then Tera's own list for names.
-pub(super) fn diagnose_load(error: &Error, files: &BTreeMap<String, TemplateFile>, fresh: impl Fn() -> Tera) -> Vec<Diagnostic> {
+pub(super) fn diagnose_load(
+    error: &Error,
+    files: &BTreeMap<String, TemplateFile>,
+    fresh: impl Fn() -> Tera,
+) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (name, file) in files {
         if let Err(alone) = fresh().add_raw_template(name, &file.text) {
@@ -86,15 +204,33 @@ pub(super) fn diagnose_load(error: &Error, files: &BTreeMap<String, TemplateFile
             let names = files.values().map(|file| file.name.as_str());
             let parent = strip(parent);
             let hint = did_you_mean(parent, names).unwrap_or_else(|| "put it into `templates/`".into());
-            vec![in_file(current, &format!("there is no template `{parent}` to extend"), &format!("\"{parent}\""), files).hint(hint)]
+            vec![
+                in_file(
+                    current,
+                    &format!("there is no template `{parent}` to extend"),
+                    &format!("\"{parent}\""),
+                    files,
+                )
+                .hint(hint),
+            ]
         }
         ErrorKind::CircularExtend { tpl, inheritance_chain } => {
             let chain: Vec<&str> = inheritance_chain.iter().map(|name| strip(name)).collect();
-            vec![in_file(tpl, &format!("templates extend each other in a circle: {}", chain.join(" → ")), "extends", files)]
+            vec![in_file(
+                tpl,
+                &format!("templates extend each other in a circle: {}", chain.join(" → ")),
+                "extends",
+                files,
+            )]
         }
         ErrorKind::CircularInclude { tpl, include_chain } => {
             let chain: Vec<&str> = include_chain.iter().map(|name| strip(name)).collect();
-            vec![in_file(tpl, &format!("templates include each other in a circle: {}", chain.join(" → ")), "include", files)]
+            vec![in_file(
+                tpl,
+                &format!("templates include each other in a circle: {}", chain.join(" → ")),
+                "include",
+                files,
+            )]
         }
         ErrorKind::Msg(reports) if reports.starts_with("error: ") => {
             reports.split("\n\n").filter_map(|report| from_report(report, files)).collect()
@@ -116,8 +252,8 @@ fn from_report(report: &str, files: &BTreeMap<String, TemplateFile>) -> Option<D
     let line_start = file.text.split_inclusive('\n').take(line - 1).map(str::len).sum::<usize>();
     let in_line = file.text[line_start..].chars().take(column - 1).map(char::len_utf8).sum::<usize>();
     let start = line_start + in_line;
-    let mut diagnostic =
-        Diagnostic::error("template-error", lower_first(message)).at(Span::new(file.file.clone(), start..start + underline));
+    let mut diagnostic = Diagnostic::error("template-error", lower_first(message))
+        .at(Span::new(file.file.clone(), start..start + underline));
     let unknown = message.split('`').nth(1).unwrap_or("");
     let hint = if message.starts_with("Unknown filter") {
         did_you_mean(unknown, known_filters())

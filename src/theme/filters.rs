@@ -11,7 +11,9 @@ pub(super) const NAMES: [&str; 7] = ["date", "date_time", "markdown", "plain_tex
 
 pub(super) fn register(tera: &mut Tera) {
     tera.register_filter("date", |value: &Value, kwargs: Kwargs, _: &State| date(value, &kwargs, "date_format"));
-    tera.register_filter("date_time", |value: &Value, kwargs: Kwargs, _: &State| date(value, &kwargs, "date_time_format"));
+    tera.register_filter("date_time", |value: &Value, kwargs: Kwargs, _: &State| {
+        date(value, &kwargs, "date_time_format")
+    });
     tera.register_filter("markdown", markdown);
     tera.register_filter("plain_text", |text: &str, _: Kwargs, _: &State| plain_text(text));
     tera.register_filter("slugify", |text: &str, _: Kwargs, _: &State| slugify(text));

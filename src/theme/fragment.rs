@@ -99,7 +99,8 @@ mod tests {
     #[test]
     fn the_key_is_made_of_name_and_arguments_alone() {
         let call = |name: &str, arguments: &[(&str, Value)]| {
-            FragmentCall::new(name, arguments.iter().map(|(n, v)| ((*n).to_owned(), v.clone())).collect()).map(|c| c.key)
+            FragmentCall::new(name, arguments.iter().map(|(n, v)| ((*n).to_owned(), v.clone())).collect())
+                .map(|c| c.key)
         };
         let refs = Value::from(vec!["/a/", "/b/"]);
         let one = call("box", &[("title", "T".into()), ("refs", refs.clone())]);
@@ -114,7 +115,11 @@ mod tests {
     fn marks_are_found_and_stray_zeros_vanish() {
         let raw = format!("a{}b\0c{}", mark(0), mark(12));
         let out = std::cell::RefCell::new(String::new());
-        split(raw.as_bytes(), |t| out.borrow_mut().push_str(&String::from_utf8_lossy(t)), |n| out.borrow_mut().push_str(&format!("[{n}]")));
+        split(
+            raw.as_bytes(),
+            |t| out.borrow_mut().push_str(&String::from_utf8_lossy(t)),
+            |n| out.borrow_mut().push_str(&format!("[{n}]")),
+        );
         assert_eq!(out.into_inner(), "a[0]bc[12]");
     }
 }

@@ -8,9 +8,29 @@ use crate::model::{ArticleId, IndexKind, ListKey, ListKind, external, percent_en
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 /// All of them, for suggestions and for the test that compares them with the documentation.
-pub(super) const NAMES: [&str; 19] = [
-    "url", "asset", "t", "latest", "related", "pinned", "card", "cards", "fragment", "image", "categories", "authors",
-    "types", "months", "series", "tags", "term", "data", "structured_data",
+pub(super) const NAMES: [&str; 22] = [
+    "url",
+    "asset",
+    "t",
+    "latest",
+    "related",
+    "pinned",
+    "card",
+    "cards",
+    "fragment",
+    "image",
+    "categories",
+    "authors",
+    "types",
+    "months",
+    "series",
+    "tags",
+    "category",
+    "author",
+    "tag",
+    "type",
+    "data",
+    "structured_data",
 ];
 
 pub(super) fn register(tera: &mut Tera) {
@@ -82,7 +102,9 @@ fn text(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
         if !text.contains('{') {
             return Ok(Value::normal_string(text));
         }
-        let find = |name: &str| kwargs.iter().find(|(key, _)| key.as_str() == Some(name)).map(|(_, value)| value.to_string().into());
+        let find = |name: &str| {
+            kwargs.iter().find(|(key, _)| key.as_str() == Some(name)).map(|(_, value)| value.to_string().into())
+        };
         Ok(Value::from(super::Words::fill(text, find)))
     })
 }
@@ -137,8 +159,7 @@ fn find(scope: &mut Scope, reference: &Value) -> TeraResult<ArticleId> {
     let Some(path) = reference.as_str() else {
         return Err(Error::message(format!("a `ref` is a text, not {}", reference.name())));
     };
-    let found = scope.env.values.find(path).or_else(|| scope.view.find_article(path));
-    found.ok_or_else(|| Error::message(format!("there is no article with the ref `{path}`")))
+    scope.view.find_article(path).ok_or_else(|| Error::message(format!("there is no article with the ref `{path}`")))
 }
 
 /// `card(ref=r)`
@@ -190,9 +211,8 @@ fn image(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
     let src = kwargs.must_get::<&str>("src")?;
     with(|scope| {
         let env = scope.env.clone();
-        env.image(src, &scope.source).map_err(|tried| {
-            Error::message(format!("there is no picture `{src}`\nlooked for {}", tried.join(" and ")))
-        })
+        env.image(src, &scope.source)
+            .map_err(|tried| Error::message(format!("there is no picture `{src}`\nlooked for {}", tried.join(" and "))))
     })
 }
 
@@ -239,7 +259,8 @@ fn data(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
         scope.view.record(crate::model::Key::Data(path.into()));
         let files = &scope.env.data;
         let Some(value) = files.get(path.trim_start_matches("data/")) else {
-            let hint = did_you_mean(path, files.keys().map(String::as_str)).unwrap_or_else(|| "put it into `data/`".into());
+            let hint =
+                did_you_mean(path, files.keys().map(String::as_str)).unwrap_or_else(|| "put it into `data/`".into());
             return Err(Error::message(format!("there is no data file `{path}`\n{hint}")));
         };
         Ok(value.clone())

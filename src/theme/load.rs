@@ -10,7 +10,7 @@ use crate::yaml::{FromYaml, Reader, parse};
 use crate::yaml_record;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use tera::Tera;
+use tera::{Context, Tera, TeraResult};
 
 /// The theme contract that this version of pressroom offers; `docs/themes.md` describes it.
 pub const CONTRACT: u32 = 1;
@@ -115,8 +115,11 @@ impl Theme {
         for name in REQUIRED_COMPONENTS {
             if !components.contains_key(name) {
                 problems.push(
-                    Diagnostic::error("missing-component", format!("the theme `{}` has no component `{name}`", files.name))
-                        .hint("articles call it as a shortcode; define it in the theme's templates/components/"),
+                    Diagnostic::error(
+                        "missing-component",
+                        format!("the theme `{}` has no component `{name}`", files.name),
+                    )
+                    .hint("articles call it as a shortcode; define it in the theme's templates/components/"),
                 );
             }
         }
@@ -139,6 +142,27 @@ impl Theme {
                 .hint_opt(did_you_mean(wanted, names))
                 .hint(format!("put one of {} into `templates/` of the site or the theme", candidates.join(", ")))
         })
+    }
+
+    /// Renders a template that [`template`](Self::template) found.
+    ///
+    /// # Errors
+    /// What Tera says; [`diagnose`](super::diagnose) makes a diagnostic of it.
+    pub fn render_template(&self, name: &str, context: &Context, out: &mut Vec<u8>) -> TeraResult<()> {
+        self.tera.render_to(name, context, out)
+    }
+
+    /// Renders a component.
+    ///
+    /// # Errors
+    /// As [`render_template`](Self::render_template).
+    pub fn render_component(&self, name: &str, arguments: &Context, body: Option<&str>) -> TeraResult<String> {
+        self.tera.render_component_with_implicits(name, arguments, &Context::default(), body, true)
+    }
+
+    /// Template files by the name that Tera knows them under.
+    pub fn files(&self) -> &BTreeMap<String, TemplateFile> {
+        &self.files
     }
 
     /// The assets.
@@ -188,7 +212,8 @@ fn check_manifest(files: &ThemeFiles) -> Vec<Diagnostic> {
     let matter = ThemeMatter::from_yaml(&node, &mut reader);
     let mut problems = reader.finish();
     if let Some(matter) = matter.filter(|matter| matter.contract.value != CONTRACT) {
-        let message = format!("the theme is written for contract {}, this pressroom offers {CONTRACT}", matter.contract.value);
+        let message =
+            format!("the theme is written for contract {}, this pressroom offers {CONTRACT}", matter.contract.value);
         problems.push(
             Diagnostic::error("theme-contract", message)
                 .at(Span::new(file.clone(), matter.contract.range.clone()))

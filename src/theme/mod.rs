@@ -20,6 +20,7 @@ mod words;
 
 pub use env::Env;
 pub use errors::diagnose;
+pub(crate) use fragment::split as split_marks;
 pub use fragment::{FragmentCall, FragmentKey};
 pub use load::{CONTRACT, TemplateFile, Theme, ThemeFiles};
 pub use scope::{Scope, enter};

@@ -5,7 +5,6 @@
 use crate::base::Zone;
 use crate::model::{ArticleId, Site, percent_encode};
 use crate::yaml::Free;
-use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 use tera::{Map, Value};
 
@@ -64,7 +63,6 @@ pub struct Values {
     pub(super) bylines: Vec<Value>,
     pub(super) authors: Vec<OnceLock<Value>>,
     references: Vec<Value>,
-    by_reference: FxHashMap<Box<str>, ArticleId>,
 }
 
 impl Values {
@@ -111,18 +109,17 @@ impl Values {
             bylines: bylines.collect(),
             authors: (0..site.authors().len()).map(|_| OnceLock::new()).collect(),
             references: site.articles().iter().map(|article| Value::normal_string(&article.card.path)).collect(),
-            by_reference: FxHashMap::default(),
         }
+    }
+
+    /// A category as cards show it.
+    pub fn category(&self, at: u32) -> Value {
+        self.categories[at as usize].clone()
     }
 
     /// The `ref` of an article.
     pub fn reference(&self, id: ArticleId) -> Value {
         self.references[id.index()].clone()
-    }
-
-    /// The article of a `ref`, if it is remembered here.
-    pub fn find(&self, path: &str) -> Option<ArticleId> {
-        self.by_reference.get(path).copied()
     }
 }
 

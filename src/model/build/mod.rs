@@ -8,6 +8,8 @@ mod check;
 mod records;
 mod routes;
 
+pub(crate) use check::missing_picture;
+
 use super::card::Article;
 use super::entry::Entries;
 use super::files::FileIndex;

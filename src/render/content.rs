@@ -1,0 +1,271 @@
+//! The body of an article or page: Markdown with its holes filled.
+//!
+//! Pictures and shortcodes are components of the theme; each is rendered on its own and put into its hole, never nested
+//! in another render. The result is what the page shows and what full-text feeds carry.
+
+use crate::content::markdown::{Arg, Document, Insert, InsertKind, Labels, Link, Options, Place, Section, Source, nest, render};
+use crate::diag::{Diagnostic, Span, did_you_mean};
+use crate::model::{Page, PictureRef, View, external};
+use crate::theme::{Env, MapBuilder, Scope, diagnose, enter};
+use std::sync::Arc;
+use tera::{Context, ErrorKind, Value};
+
+/// A finished body.
+#[derive(Clone, Debug, Default)]
+pub struct Body {
+    /// The HTML.
+    pub html: Arc<str>,
+    /// Its headings.
+    pub toc: Vec<Section>,
+    /// Words of prose.
+    pub words: usize,
+    /// Every link, for the check.
+    pub links: Vec<Link>,
+    /// Updates of a live blog, in the order of the text.
+    pub updates: Vec<Update>,
+    /// What is wrong with it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// An update of a live blog, as structured data needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Update {
+    /// When, as it was written.
+    pub time: String,
+    /// Its headline.
+    pub title: String,
+    /// The slug of its author.
+    pub author: Option<String>,
+    /// Its text without markup.
+    pub text: String,
+}
+
+/// Where a body comes from.
+#[derive(Clone, Copy)]
+pub(crate) struct BodySource<'a> {
+    /// The file below the site's root.
+    pub(crate) file: &'a Arc<str>,
+    /// The Markdown.
+    pub(crate) text: &'a str,
+    /// Where it begins in the file.
+    pub(crate) offset: usize,
+    /// The page it stands on.
+    pub(crate) page: Page,
+    /// The path of that page.
+    pub(crate) path: &'a str,
+}
+
+/// Renders a body.
+pub(crate) fn render_body(env: &Arc<Env>, source: BodySource<'_>) -> Body {
+    let links = env.links(source.file, source.path);
+    let markdown = Source { file: source.file, text: source.text, offset: source.offset };
+    let document = render(markdown, &options(env), &links);
+    let mut filler = Filler { env, source, diagnostics: Vec::new(), updates: Vec::new() };
+    let html = if document.is_finished() {
+        document.html
+    } else {
+        let scope = Scope::new(env.clone(), View::of_page(env.site.clone(), source.page), source.file.clone());
+        let (html, scope) = enter(scope, || filler.fill(&document));
+        filler.diagnostics.extend(scope.diagnostics);
+        html
+    };
+    let mut diagnostics = document.diagnostics;
+    diagnostics.append(&mut filler.diagnostics);
+    Body {
+        html: html.into(),
+        toc: nest(&document.toc),
+        words: document.words,
+        links: document.links,
+        updates: filler.updates,
+        diagnostics,
+    }
+}
+
+fn options(env: &Env) -> Options {
+    let mut options = Options::default();
+    let words = env.theme.words();
+    let labels: &mut Labels = &mut options.labels;
+    for (key, label) in [
+        ("section_link", &mut labels.section_link),
+        ("table", &mut labels.table),
+        ("footnotes", &mut labels.footnotes),
+        ("back_to_reference", &mut labels.back_to_reference),
+        ("task_done", &mut labels.task_done),
+        ("task_open", &mut labels.task_open),
+        ("alert_note", &mut labels.alerts.note),
+        ("alert_tip", &mut labels.alerts.tip),
+        ("alert_important", &mut labels.alerts.important),
+        ("alert_warning", &mut labels.alerts.warning),
+        ("alert_caution", &mut labels.alerts.caution),
+    ] {
+        if let Some(word) = words.get(key) {
+            *label = word.to_owned().into();
+        }
+    }
+    options
+}
+
+struct Filler<'a> {
+    env: &'a Arc<Env>,
+    source: BodySource<'a>,
+    diagnostics: Vec<Diagnostic>,
+    updates: Vec<Update>,
+}
+
+impl Filler<'_> {
+    fn fill(&mut self, document: &Document) -> String {
+        let mut html = String::with_capacity(document.html.len() + document.inserts.len() * 400);
+        let mut from = 0;
+        for Insert { at, kind } in &document.inserts {
+            html.push_str(&document.html[from..*at]);
+            from = *at;
+            match kind {
+                InsertKind::Picture { src, alt, title, place, span } => {
+                    self.picture(&mut html, src, alt, title, *place, span);
+                }
+                InsertKind::Shortcode { name, args, body, span, .. } => {
+                    self.shortcode(&mut html, name, args, body.as_ref(), span);
+                }
+            }
+        }
+        html.push_str(&document.html[from..]);
+        html
+    }
+
+    fn picture(&mut self, html: &mut String, src: &str, alt: &str, title: &str, place: Place, span: &Span) {
+        let found = if external(src) {
+            Some(PictureRef::Remote(src.to_owned()))
+        } else {
+            match self.env.site.files().resolve(self.source.file, src) {
+                Ok(found) => Some(found),
+                Err(tried) => {
+                    let mut diagnostic = crate::model::missing_picture(self.env.site.files(), src, &tried, span.clone());
+                    diagnostic.severity = crate::diag::Severity::Warning;
+                    self.diagnostics.push(diagnostic.note("the article is published without it"));
+                    None
+                }
+            }
+        };
+        let Some(found) = found else { return };
+        if alt.is_empty() {
+            self.diagnostics.push(
+                Diagnostic::warning("missing-alt", format!("the picture `{src}` has no text for those who can't see it"))
+                    .at(span.clone())
+                    .hint("write what it shows between the brackets: `![what it shows](…)`"),
+            );
+        }
+        let caption = if title.is_empty() {
+            Value::none()
+        } else {
+            self.env.inline(title, self.source.file, self.source.path)
+        };
+        let image = self
+            .env
+            .picture_fields(&found)
+            .put("alt", alt)
+            .put("decorative", alt.is_empty())
+            .put("caption", caption)
+            .put("credit", Value::none())
+            .put("credit_url", Value::none())
+            .put("license", Value::none())
+            .put("focal", Value::none())
+            .build();
+        let mut context = Context::new();
+        context.insert_value("image", image);
+        context.insert_value("place", Value::from(if place == Place::Block { "block" } else { "inline" }));
+        self.component(html, "picture", &context, None, span);
+    }
+
+    fn shortcode(&mut self, html: &mut String, name: &str, args: &[(String, Arg)], body: Option<&Document>, span: &Span) {
+        let Some(known) = self.env.theme.component(name) else {
+            let names = self.env.theme.component_names();
+            self.diagnostics.push(
+                Diagnostic::error("unknown-shortcode", format!("there is no shortcode `{name}`"))
+                    .at(span.clone())
+                    .hint_opt(did_you_mean(name, names))
+                    .hint("a shortcode is a component of the theme or of the site's `templates/`"),
+            );
+            return;
+        };
+        let mut context = Context::new();
+        let mut sound = true;
+        for (argument, value) in args {
+            if !known.iter().any(|known| known == argument) {
+                let mut hint = did_you_mean(argument, known.iter().map(String::as_str));
+                if hint.is_none() && !known.is_empty() {
+                    hint = Some(format!("it takes {}", known.join(", ")));
+                }
+                self.diagnostics.push(
+                    Diagnostic::error("shortcode-argument", format!("the shortcode `{name}` has no argument `{argument}`"))
+                        .at(span.clone())
+                        .hint_opt(hint),
+                );
+                sound = false;
+            }
+            context.insert_value(argument.clone(), arg_value(value));
+        }
+        let inner = body.map(|body| self.fill(body));
+        if name == "update" {
+            self.note_update(args, inner.as_deref());
+        }
+        if sound {
+            self.component(html, name, &context, inner.as_deref(), span);
+        }
+    }
+
+    fn note_update(&mut self, args: &[(String, Arg)], body: Option<&str>) {
+        let text = |name: &str| {
+            args.iter().find(|(argument, _)| argument == name).and_then(|(_, value)| match value {
+                Arg::String(text) => Some(text.clone()),
+                _ => None,
+            })
+        };
+        let Some(time) = text("time") else { return };
+        self.updates.push(Update {
+            time,
+            title: text("title").unwrap_or_default(),
+            author: text("author"),
+            text: crate::base::plain_text(body.unwrap_or_default()),
+        });
+    }
+
+    fn component(&mut self, html: &mut String, name: &str, context: &Context, body: Option<&str>, span: &Span) {
+        match self.env.theme.render_component(name, context, body) {
+            Ok(text) => html.push_str(&text),
+            Err(error) => {
+                let diagnostic = match error.kind() {
+                    // The call itself is wrong: a missing argument, or one of the wrong type.
+                    ErrorKind::Msg(message) => {
+                        Diagnostic::error("shortcode-argument", format!("the shortcode `{name}` can't be used like this: {message}"))
+                            .at(span.clone())
+                    }
+                    _ => diagnose(&error, self.env.theme.files(), &format!("`{}`", self.source.file)).related(span.clone(), "called here"),
+                };
+                self.diagnostics.push(diagnostic);
+            }
+        }
+    }
+}
+
+fn arg_value(arg: &Arg) -> Value {
+    match arg {
+        Arg::String(text) => Value::normal_string(text),
+        Arg::Integer(integer) => Value::from(*integer),
+        Arg::Float(float) => Value::from(*float),
+        Arg::Bool(truth) => Value::from(*truth),
+        Arg::List(items) => Value::from(items.iter().map(arg_value).collect::<Vec<_>>()),
+    }
+}
+
+/// A table of contents for templates.
+pub(crate) fn toc_value(sections: &[Section]) -> Value {
+    let values = sections.iter().map(|section| {
+        MapBuilder::new(4)
+            .put("level", i64::from(section.heading.level))
+            .put("id", section.heading.id.as_str())
+            .put("title", section.heading.text.as_str())
+            .put("children", toc_value(&section.sections))
+            .build()
+    });
+    Value::from(values.collect::<Vec<_>>())
+}

@@ -1,0 +1,306 @@
+//! Pages for machines: feeds, sitemaps, robots.txt, redirects. The model is mapped onto the writers' plain structs.
+
+use super::feed::{Feed, Item, Person, Picture, Term, absolutize, atom, json_feed, rss};
+use super::redirect::{Lasting, Redirect, redirect_page, redirects_file};
+use super::renderer::{Output, Renderer, carries_bodies};
+use super::robots::{Group, Robots, robots};
+use super::sitemap::{News, Publication, Shard, Url, news_sitemap, sitemap_index, sitemaps};
+use crate::base::Instant;
+use crate::media::{mime_of, picture_path};
+use crate::model::{ArticleId, CardImage, CreditedByline, Key, ListKey, Page, PictureRef, external, percent_encode};
+use crate::theme::Env;
+use std::sync::Arc;
+
+/// How long an article is news for Google's news sitemap, in seconds.
+const NEWS_WINDOW: i64 = 48 * 3600;
+
+/// Renders a page that no reader looks at.
+pub(super) fn render(renderer: &Renderer, page: Page, path: &str) -> Output {
+    let env = renderer.env();
+    let (bytes, reads) = match page {
+        Page::Rss(list) | Page::Atom(list) | Page::JsonFeed(list) => feed(renderer, page, list, path),
+        Page::SitemapIndex => (index(env), vec![]),
+        Page::SitemapMonth(at) => month(env, at),
+        Page::SitemapPages(part) => (pages(env, part), vec![]),
+        Page::NewsSitemap => news(env),
+        Page::Robots => (robots_file(env), vec![]),
+        Page::Redirect(at) => {
+            let redirect = &env.site.redirects()[at as usize];
+            (moved(env, &redirect.to), vec![])
+        }
+        Page::Pending(list, _) => (moved(env, &env.site.list_path(list)), vec![]),
+        Page::RedirectsFile => (redirects(env), vec![]),
+        _ => (Vec::new(), vec![]),
+    };
+    Output { bytes: Some(bytes), reads, ..Output::default() }
+}
+
+fn target(env: &Env, to: &str) -> String {
+    if external(to) { to.to_owned() } else { env.permalink(to) }
+}
+
+fn moved(env: &Env, to: &str) -> Vec<u8> {
+    redirect_page(&target(env, to), &env.site.config().language).into_bytes()
+}
+
+fn redirects(env: &Env) -> Vec<u8> {
+    let config = env.site.config();
+    let rows: Vec<(String, String, Lasting)> = env
+        .site
+        .redirects()
+        .iter()
+        .map(|redirect| {
+            let to = if external(&redirect.to) { redirect.to.clone() } else { env.href(&redirect.to) };
+            let lasting = if matches!(redirect.status, 301 | 308) { Lasting::Permanent } else { Lasting::Temporary };
+            (config.href(&percent_encode(&redirect.from)), to, lasting)
+        })
+        .collect();
+    let rows: Vec<Redirect<'_>> = rows.iter().map(|(from, to, lasting)| Redirect { from, to, lasting: *lasting }).collect();
+    redirects_file(&rows).into_bytes()
+}
+
+fn robots_file(env: &Env) -> Vec<u8> {
+    let config = env.site.config();
+    let sitemap = env.permalink("/sitemap.xml");
+    let news = env.site.routes().find("/news-sitemap.xml").map(|_| env.permalink("/news-sitemap.xml"));
+    let disallow: Vec<String> = config.robots_disallow.iter().map(|path| config.href(path)).collect();
+    let mut groups = vec![Group { agents: vec!["*"], allow: vec![], disallow: disallow.iter().map(String::as_str).collect() }];
+    if !config.robots_block.is_empty() {
+        groups.push(Group { agents: config.robots_block.iter().map(String::as_str).collect(), allow: vec![], disallow: vec!["/"] });
+    }
+    let sitemaps = std::iter::once(sitemap.as_str()).chain(news.as_deref()).collect();
+    robots(&Robots { groups, sitemaps }).into_bytes()
+}
+
+/// Everything that is no article and worth finding, in a fixed order.
+fn other_pages(env: &Env) -> Vec<(String, Option<Instant>)> {
+    let site = &env.site;
+    let newest = |list: ListKey| site.list(list).last().map(|id| site.card(*id).changed());
+    let mut urls = Vec::new();
+    for (_, page, path) in site.routes().pages() {
+        let updated = match page {
+            Page::Home => newest(ListKey::All),
+            Page::Head(list) => newest(list),
+            Page::Standalone(at) if !site.standalone()[at as usize].noindex => site.standalone()[at as usize].updated,
+            Page::Index(_) => None,
+            _ => continue,
+        };
+        urls.push((env.permalink(path), updated));
+    }
+    urls
+}
+
+/// URLs in one file of other pages.
+const PAGES_A_FILE: usize = 40_000;
+
+fn pages(env: &Env, part: u32) -> Vec<u8> {
+    let urls = other_pages(env);
+    let from = (part as usize * PAGES_A_FILE).min(urls.len());
+    let to = (from + PAGES_A_FILE).min(urls.len());
+    let urls: Vec<Url<'_>> = urls[from..to].iter().map(|(url, updated)| Url { url, updated: *updated, images: vec![] }).collect();
+    sitemaps(&urls, &env.site.config().zone).into_iter().next().unwrap_or_default()
+}
+
+fn month(env: &Env, at: u32) -> (Vec<u8>, Vec<Key>) {
+    let site = &env.site;
+    let list = ListKey::Month(at);
+    let ids: Vec<ArticleId> = site.list(list).iter().copied().filter(|id| !site.card(*id).noindex).collect();
+    let rows: Vec<(String, Instant, Option<String>)> = ids
+        .iter()
+        .map(|id| {
+            let card = site.card(*id);
+            (env.permalink(&card.path), card.changed(), card.image.as_deref().map(|image| picture_url(env, image)))
+        })
+        .collect();
+    let urls: Vec<Url<'_>> = rows
+        .iter()
+        .map(|(url, updated, image)| Url { url, updated: Some(*updated), images: image.iter().map(String::as_str).collect() })
+        .collect();
+    let bytes = sitemaps(&urls, &site.config().zone).into_iter().next().unwrap_or_default();
+    (bytes, ids.into_iter().map(Key::Card).collect())
+}
+
+fn index(env: &Env) -> Vec<u8> {
+    let site = &env.site;
+    let mut rows: Vec<(String, Option<Instant>)> = Vec::new();
+    for (_, page, path) in site.routes().pages() {
+        match page {
+            Page::SitemapMonth(at) => {
+                let list = site.list(ListKey::Month(at));
+                let indexed = list.iter().filter(|id| !site.card(**id).noindex);
+                rows.push((env.permalink(path), indexed.map(|id| site.card(*id).changed()).max()));
+            }
+            Page::SitemapPages(_) => {
+                rows.push((env.permalink(path), site.list(ListKey::All).last().map(|id| site.card(*id).changed())));
+            }
+            _ => {}
+        }
+    }
+    let shards: Vec<Shard<'_>> = rows.iter().map(|(url, updated)| Shard { url, updated: *updated }).collect();
+    sitemap_index(&shards, &site.config().zone)
+}
+
+fn news(env: &Env) -> (Vec<u8>, Vec<Key>) {
+    let site = &env.site;
+    let config = site.config();
+    let ids = news_articles(env);
+    let rows: Vec<String> = ids.iter().map(|id| env.permalink(&site.card(*id).path)).collect();
+    let articles: Vec<News<'_>> = ids
+        .iter()
+        .zip(&rows)
+        .map(|(id, url)| News { url, title: &site.card(*id).title, published: site.card(*id).date })
+        .collect();
+    let publication = Publication { name: &config.title, language: &config.language };
+    let mut reads: Vec<Key> = ids.into_iter().map(Key::Card).collect();
+    reads.push(Key::Clock);
+    (news_sitemap(&publication, &articles, &config.zone), reads)
+}
+
+/// Articles of the last two days, newest first.
+fn news_articles(env: &Env) -> Vec<ArticleId> {
+    let site = &env.site;
+    let since = site.now().0 - NEWS_WINDOW;
+    let newest = site.list(ListKey::All).iter().rev();
+    newest.copied().take_while(|id| site.card(*id).date.0 >= since).filter(|id| !site.card(*id).noindex).collect()
+}
+
+fn picture_url(env: &Env, image: &CardImage) -> String {
+    match &image.picture {
+        PictureRef::Remote(url) => url.clone(),
+        PictureRef::File(file) => env.permalink(&picture_path(file)),
+    }
+}
+
+/// Texts that the items of a feed borrow from.
+struct ItemFacts {
+    url: String,
+    id: String,
+    people: Vec<(String, Option<String>)>,
+    terms: Vec<(String, String, String)>,
+    picture: Option<(String, u32, u32, u64)>,
+    content: Option<String>,
+    caption: Option<String>,
+}
+
+fn feed(renderer: &Renderer, page: Page, list: ListKey, path: &str) -> (Vec<u8>, Vec<Key>) {
+    let env = renderer.env();
+    let site = &env.site;
+    let config = site.config();
+    let ids: Vec<ArticleId> = site.list(list).iter().rev().take(config.feeds.limit).copied().collect();
+    let full = carries_bodies(&config.feeds, list);
+    let facts: Vec<ItemFacts> = ids.iter().map(|id| item_facts(renderer, *id, full)).collect();
+    let items: Vec<Item<'_>> = ids.iter().zip(&facts).map(|(id, facts)| item(env, *id, facts)).collect();
+    let home_url = env.permalink(&site.list_path(list));
+    let self_url = env.permalink(path);
+    let publisher_url = env.permalink("/");
+    let list_title = env.list_title(list);
+    let title = if list == ListKey::All { config.title.clone() } else { format!("{} – {list_title}", config.title) };
+    let description = match list {
+        ListKey::All => config.description.as_deref().or(config.tagline.as_deref()),
+        ListKey::Category(at) => site.categories()[at as usize].description.as_deref(),
+        ListKey::Tag(at) => site.tags()[at as usize].description.as_deref(),
+        _ => None,
+    };
+    let updated = ids.iter().map(|id| site.card(*id).changed()).max().unwrap_or(Instant(0));
+    let feed = Feed {
+        title: &title,
+        description: description.unwrap_or(&title),
+        home_url: &home_url,
+        self_url: &self_url,
+        language: &config.language,
+        id: &home_url,
+        updated,
+        zone: &config.zone,
+        icon: None,
+        image: None,
+        rights: config.copyright.as_deref(),
+        publisher: Person { name: &config.title, url: Some(&publisher_url), email: None },
+        hub: config.feeds.hub.as_deref(),
+        previous_archive: None,
+        next_archive: None,
+        current: None,
+        items,
+    };
+    let bytes = match page {
+        Page::Atom(_) => atom(&feed),
+        Page::JsonFeed(_) => json_feed(&feed),
+        _ => rss(&feed),
+    };
+    let mut reads = vec![Key::Newest(list, ids.len() as u32), Key::Term(list)];
+    reads.extend(ids.iter().map(|id| Key::Card(*id)));
+    if full {
+        reads.extend(ids.iter().map(|id| Key::Body(*id)));
+    }
+    (bytes, reads)
+}
+
+fn item_facts(renderer: &Renderer, id: ArticleId, full: bool) -> ItemFacts {
+    let env: &Arc<Env> = renderer.env();
+    let site = &env.site;
+    let article = site.article(id);
+    let card = &article.card;
+    let url = env.permalink(&card.path);
+    let first = article.rare.as_ref().and_then(|rare| rare.first_alias.as_deref());
+    // The first address that an article ever had is what feed readers know it by.
+    let id_url = first.map_or_else(|| url.clone(), |alias| env.permalink(alias));
+    let people = card.authors.iter().map(|byline| match byline {
+        CreditedByline::Known { author, .. } => {
+            let author = &site.authors()[*author as usize];
+            (author.name.clone(), Some(env.permalink(&author.path)))
+        }
+        CreditedByline::Inline(inline) => (inline.name.clone(), inline.url.clone()),
+    });
+    let categories = card.categories.iter().map(|at| {
+        let category = &site.categories()[*at as usize];
+        (category.slug.clone(), env.permalink("/categories/"), category.title.clone())
+    });
+    let tags = card.tags.iter().map(|at| {
+        let tag = &site.tags()[*at as usize];
+        (tag.slug.clone(), env.permalink("/tags/"), tag.title.clone())
+    });
+    let picture = card.image.as_deref().map(|image| {
+        let size = match &image.picture {
+            PictureRef::File(file) => env.pictures.size(file).unwrap_or_default(),
+            PictureRef::Remote(_) => crate::model::PictureSize::default(),
+        };
+        (picture_url(env, image), size.width.unwrap_or(0), size.height.unwrap_or(0), size.bytes)
+    });
+    let caption = card.image.as_deref().and_then(|image| image.caption.as_deref());
+    let caption = caption.map(|text| {
+        crate::base::plain_text(&crate::content::markdown::render_simple(text, &env.links(&article.source, &card.path)))
+    });
+    let content = full.then(|| absolutize(&renderer.body(id).html, &url, &site.config().origin));
+    ItemFacts { id: id_url, people: people.collect(), terms: categories.chain(tags).collect(), picture, content, caption, url }
+}
+
+fn item<'a>(env: &'a Env, id: ArticleId, facts: &'a ItemFacts) -> Item<'a> {
+    let site = &env.site;
+    let card = site.card(id);
+    let picture = card.image.as_deref().zip(facts.picture.as_ref()).map(|(image, (url, width, height, bytes))| Picture {
+        url,
+        width: *width,
+        height: *height,
+        mime: mime_of(url),
+        alt: if image.decorative { "" } else { &image.alt },
+        caption: facts.caption.as_deref(),
+        credit: image.credit.as_deref(),
+        copyright: None,
+        license: image.license.as_deref(),
+        license_url: image.license.as_deref(),
+        bytes: Some(*bytes).filter(|bytes| *bytes > 0),
+    });
+    let label = card.sponsored.then(|| env.theme.words().get("sponsored").unwrap_or("Sponsored"));
+    Item {
+        id: &facts.id,
+        url: &facts.url,
+        title: &card.title,
+        published: card.date,
+        updated: card.changed(),
+        authors: facts.people.iter().map(|(name, url)| Person { name, url: url.as_deref(), email: None }).collect(),
+        categories: facts.terms.iter().map(|(slug, scheme, label)| Term { slug, scheme: Some(scheme), label }).collect(),
+        summary: &card.description,
+        content: facts.content.as_deref(),
+        picture,
+        label,
+    }
+}

@@ -1,0 +1,144 @@
+//! An article's own page.
+
+use super::context::{PageHead, word};
+use super::{Prepared, structured};
+use crate::model::{ArticleId, ListKey, View};
+use crate::render::Renderer;
+use crate::render::content::toc_value;
+use crate::theme::{Env, MapBuilder, free_value};
+use tera::Value;
+
+/// Words a minute of a reader in no hurry.
+const WORDS_A_MINUTE: usize = 230;
+
+pub(super) fn prepare(renderer: &Renderer, id: ArticleId, view: &mut View) -> Prepared {
+    let env = renderer.env();
+    let body = renderer.body(id);
+    let article = view.article(id).clone();
+    let site = env.site.clone();
+    let card = &article.card;
+    let source = &article.source;
+    let config = site.config();
+    let rare = article.rare.as_deref();
+    let zone = &config.zone;
+    let date = |at: crate::base::Instant| Value::from(zone.rfc3339(at));
+
+    let authors: Vec<Value> = card.authors.iter().map(|byline| env.full_byline(byline, source, &card.path)).collect();
+    let corrections = rare.map_or(&[][..], |rare| &rare.corrections).iter().map(|correction| {
+        MapBuilder::new(2)
+            .put("date", date(correction.date))
+            .put("text", env.inline(&correction.text, source, &card.path))
+            .build()
+    });
+    let categories = card.categories.iter().map(|at| env.values.category(*at)).collect::<Vec<_>>();
+    let review = rare.and_then(|rare| rare.review.as_ref()).map(|review| {
+        let specs = review.specs.iter().map(|(name, value)| {
+            MapBuilder::new(2).put("name", name.as_str()).put("value", free_value(value)).build()
+        });
+        MapBuilder::new(12)
+            .put("product", review.product.as_deref())
+            .put("brand", review.brand.as_deref())
+            .put("score", review.score.as_ref().map(|score| number(score.value)))
+            .put("max", number(review.max.as_ref().map_or(10.0, |max| max.value)))
+            .put("verdict", review.verdict.as_deref())
+            .put("pros", review.pros.clone())
+            .put("cons", review.cons.clone())
+            .put("price", review.price.as_deref())
+            .put("tested", review.tested.as_deref())
+            .put("supplied", review.supplied.as_deref())
+            .put("specs", specs.collect::<Vec<_>>())
+            .build()
+    });
+    let live = rare.and_then(|rare| rare.live.as_ref()).map(|live| {
+        MapBuilder::new(3)
+            .put("state", live.state.as_ref().map_or("live", |state| state.value.as_str()))
+            .put("start", date(live.start.unwrap_or(card.date)))
+            .put("end", live.end.map(date))
+            .build()
+    });
+    let canonical = rare.and_then(|rare| rare.canonical.clone());
+    let kind = &config.types.all()[card.kind as usize];
+    let mut map = env
+        .card_map(id)
+        .put("content", Value::safe_string(&body.html))
+        .put("toc", toc_value(&body.toc))
+        .put("words", body.words)
+        .put("minutes", body.words.div_ceil(WORDS_A_MINUTE).max(1))
+        .put("categories", categories)
+        .put("authors", authors)
+        .put("corrections", corrections.collect::<Vec<_>>())
+        .put("review", review)
+        .put("live", live)
+        .put("canonical", canonical.as_deref())
+        .put("first_published", date(card.date))
+        .put("extra", rare.map_or_else(Value::none, |rare| free_value(&rare.extra)));
+    if let Some(place) = card.series {
+        map = map.put("series", series(env, place.series, id));
+    }
+    let breadcrumbs = breadcrumbs(env, id);
+    let image = card.image.as_deref().map(|image| env.picture(image, source, &card.path));
+    let structured = structured::article(renderer, id, &body, &breadcrumbs);
+    Prepared {
+        templates: vec![format!("article-{}.html", kind.slug), "article.html".into()],
+        head: PageHead {
+            kind: "article",
+            path: card.path.to_string(),
+            canonical,
+            title: card.title.to_string(),
+            description: Some(card.description.to_string()).filter(|text| !text.is_empty()),
+            image,
+            noindex: card.noindex,
+            feeds: Some(card.category().map_or(ListKey::All, ListKey::Category)),
+            breadcrumbs,
+            ..PageHead::default()
+        },
+        subject: Some(("article", map.build())),
+        structured,
+        links: body.links.clone(),
+        diagnostics: body.diagnostics.clone(),
+        rendering: format!("`{source}`"),
+        source: article.source,
+    }
+}
+
+/// Whole scores without a fraction.
+fn number(value: f64) -> Value {
+    if value.fract() == 0.0 && value.abs() < 1e9 { Value::from(value as i64) } else { Value::from(value) }
+}
+
+fn series(env: &Env, at: u32, current: ArticleId) -> Value {
+    let series = &env.site.series()[at as usize];
+    let parts = series.parts.iter().zip(1_i64..).map(|(id, position)| {
+        let card = env.site.card(*id);
+        let part = card.series.and_then(|place| place.part).map_or(position, i64::from);
+        MapBuilder::new(4)
+            .put("part", part)
+            .put("title", &*card.title)
+            .put("url", env.href(&card.path))
+            .put("current", *id == current)
+            .build()
+    });
+    let own = env.site.card(current).series.and_then(|place| place.part).map(i64::from);
+    let position = series.parts.iter().position(|id| *id == current).map_or(1, |at| at as i64 + 1);
+    MapBuilder::new(5)
+        .put("title", series.title.as_str())
+        .put("url", env.href(&series.path))
+        .put("part", own.unwrap_or(position))
+        .put("count", series.parts.len())
+        .put("parts", parts.collect::<Vec<_>>())
+        .build()
+}
+
+fn breadcrumbs(env: &Env, id: ArticleId) -> Vec<(String, String)> {
+    let site = &env.site;
+    let mut above = Vec::new();
+    let mut at = site.card(id).category();
+    while let Some(category) = at {
+        let category = &site.categories()[category as usize];
+        above.push((category.title.clone(), category.path.clone()));
+        at = category.parent;
+    }
+    above.push((word(env, "home", "Home").to_owned(), "/".to_owned()));
+    above.reverse();
+    above
+}

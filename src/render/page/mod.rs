@@ -1,0 +1,76 @@
+//! Pages that readers see: a context from the view, a template, and the holes filled.
+
+mod article;
+mod context;
+mod list;
+mod other;
+mod structured;
+
+use super::renderer::{Output, Renderer};
+use crate::content::markdown::Link;
+use crate::diag::{Diagnostic, Severity};
+use crate::model::{Page, View};
+use crate::theme::{Scope, diagnose, enter};
+use context::PageHead;
+use std::sync::Arc;
+use tera::{Context, Value};
+
+/// What a page hands to its template.
+pub(super) struct Prepared {
+    /// Templates that may render it, the best first.
+    templates: Vec<String>,
+    /// `page`.
+    head: PageHead,
+    /// `article`, `list` or `index`.
+    subject: Option<(&'static str, Value)>,
+    /// JSON-LD.
+    structured: String,
+    /// Links of its content.
+    links: Vec<Link>,
+    /// Problems of its content.
+    diagnostics: Vec<Diagnostic>,
+    /// The content file that relative paths start from.
+    source: Arc<str>,
+    /// How to name it in messages.
+    rendering: String,
+}
+
+/// Renders a page with its template.
+pub(super) fn render(renderer: &Renderer, page: Page, path: &str) -> Output {
+    let env = renderer.env();
+    let mut view = View::of_page(env.site.clone(), page);
+    let prepared = match page {
+        Page::Article(id) => article::prepare(renderer, id, &mut view),
+        Page::Home | Page::Head(_) | Page::Sealed(..) => list::prepare(renderer, page, path, &mut view),
+        _ => other::prepare(renderer, page, path, &mut view),
+    };
+    let mut diagnostics = prepared.diagnostics;
+    let candidates: Vec<&str> = prepared.templates.iter().map(String::as_str).collect();
+    let template = match env.theme.template(&candidates) {
+        Ok(template) => template,
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic.note(format!("for {}", prepared.rendering)));
+            return Output { diagnostics, links: prepared.links, ..Output::default() };
+        }
+    };
+    let mut context = Context::new();
+    context.insert_value("page", prepared.head.value(env));
+    if let Some((name, value)) = prepared.subject {
+        context.insert_value(name, value);
+    }
+    let mut scope = Scope::new(env.clone(), view, prepared.source);
+    if !prepared.structured.is_empty() {
+        let script = format!("<script type=\"application/ld+json\">{}</script>", prepared.structured);
+        scope.structured = Value::safe_string(&script);
+    }
+    let mut raw = Vec::with_capacity(16 * 1024);
+    let (result, scope) = enter(scope, || env.theme.render_template(&template, &context, &mut raw));
+    diagnostics.extend(scope.diagnostics);
+    if let Err(error) = result {
+        diagnostics.push(diagnose(&error, env.theme.files(), &prepared.rendering));
+    }
+    let bytes = if scope.calls.is_empty() { raw } else { renderer.splice(&raw, &scope.calls, &mut diagnostics) };
+    // A page with an error keeps its last good output.
+    let failed = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    Output { bytes: (!failed).then_some(bytes), reads: scope.view.finish(), diagnostics, links: prepared.links }
+}

@@ -1,0 +1,402 @@
+//! From the model to JSON-LD.
+
+use crate::base::{Instant, plain_text};
+use crate::content::Review as ReviewMatter;
+use crate::model::{ArticleId, CardImage, CreditedByline, IndexKind, ListKey, Page as SitePage, PictureRef, StandalonePage};
+use crate::media::picture_path;
+use crate::render::Renderer;
+use crate::render::content::Body;
+use crate::render::structured::{
+    Access, Agent, AgentKind, Article, Breadcrumbs, Correction, Crumb, Image, Kind, List, ListEntry, Live, LiveUpdate, Node,
+    Organization, Page, PageKind, Person, Policies, Profile, Rating, Review, Series, Subject, SubjectKind, WebSite, json_ld,
+};
+use crate::theme::Env;
+
+/// Owned texts that the borrowed structs of a graph point into.
+struct Facts<'e> {
+    env: &'e Env,
+    home: String,
+    logo: Option<(String, u32, u32)>,
+    ethics: Option<String>,
+    corrections: Option<String>,
+}
+
+impl<'e> Facts<'e> {
+    fn of(env: &'e Env) -> Self {
+        let config = env.site.config();
+        let policy = |path: Option<&String>| path.map(|path| if crate::model::external(path) { path.clone() } else { env.permalink(path) });
+        let publisher = config.publisher.as_ref();
+        let logo = config.logo.as_ref().and_then(|logo| picture_url(env, &env.site.files().resolve("content/x.md", &logo.src).ok()?));
+        Self {
+            env,
+            home: env.permalink("/"),
+            logo,
+            ethics: policy(publisher.and_then(|p| p.ethics_policy.as_ref())),
+            corrections: policy(publisher.and_then(|p| p.corrections_policy.as_ref())),
+        }
+    }
+
+    fn organization(&'e self) -> Organization<'e> {
+        let config = self.env.site.config();
+        let publisher = config.publisher.as_ref();
+        Organization {
+            name: &config.title,
+            url: &self.home,
+            legal_name: publisher.and_then(|p| p.name.as_deref()).filter(|name| *name != config.title),
+            logo: self.logo.as_ref().map(|(url, width, height)| Image { url, width: *width, height: *height, ..Image::default() }),
+            same_as: config.social.iter().map(|link| link.url.as_str()).collect(),
+            email: publisher.and_then(|p| p.email.as_deref()),
+            policies: Policies { ethics: self.ethics.as_deref(), corrections: self.corrections.as_deref(), ..Policies::default() },
+        }
+    }
+}
+
+/// URL and size of a picture.
+fn picture_url(env: &Env, picture: &PictureRef) -> Option<(String, u32, u32)> {
+    match picture {
+        PictureRef::Remote(url) => Some((url.clone(), 0, 0)),
+        PictureRef::File(file) => {
+            let size = env.pictures.size(file)?;
+            Some((env.permalink(&picture_path(file)), size.width.unwrap_or(0), size.height.unwrap_or(0)))
+        }
+    }
+}
+
+struct PictureFacts {
+    url: String,
+    width: u32,
+    height: u32,
+    caption: Option<String>,
+    credit: Option<String>,
+    license: Option<String>,
+}
+
+fn picture_facts(env: &Env, image: &CardImage) -> Option<PictureFacts> {
+    let (url, width, height) = picture_url(env, &image.picture)?;
+    let caption = image.caption.as_deref().map(|text| plain_text(&crate::base::escape_html(text)));
+    let caption = caption.or_else(|| Some(image.alt.clone()).filter(|alt| !alt.is_empty()));
+    Some(PictureFacts { url, width, height, caption, credit: image.credit.clone(), license: image.license.clone() })
+}
+
+impl PictureFacts {
+    fn image(&self) -> Image<'_> {
+        Image {
+            url: &self.url,
+            width: self.width,
+            height: self.height,
+            caption: self.caption.as_deref(),
+            credit: self.credit.as_deref(),
+            creator: self.credit.as_deref().map(|name| Agent { kind: AgentKind::Person, name, url: None }),
+            license: self.license.as_deref(),
+            ..Image::default()
+        }
+    }
+}
+
+struct PersonFacts {
+    name: String,
+    url: Option<String>,
+    role: Option<String>,
+}
+
+impl PersonFacts {
+    fn of(env: &Env, byline: &CreditedByline) -> Self {
+        match byline {
+            CreditedByline::Known { author, role } => {
+                let author = &env.site.authors()[*author as usize];
+                Self {
+                    name: author.name.clone(),
+                    url: Some(env.permalink(&author.path)),
+                    role: role.clone().or_else(|| author.role.clone()),
+                }
+            }
+            CreditedByline::Inline(inline) => {
+                Self { name: inline.name.clone(), url: inline.url.clone(), role: inline.role.clone() }
+            }
+        }
+    }
+
+    fn person(&self) -> Person<'_> {
+        Person { name: &self.name, url: self.url.as_deref(), role: self.role.as_deref(), ..Person::default() }
+    }
+}
+
+fn kind_of(slug: &str) -> Kind {
+    match slug {
+        "review" => Kind::Review,
+        "how-to" => Kind::HowTo,
+        "feature" => Kind::Feature,
+        "opinion" => Kind::Opinion,
+        "analysis" => Kind::Analysis,
+        "guide" => Kind::Guide,
+        "liveblog" => Kind::LiveBlog,
+        "sponsored" => Kind::Sponsored,
+        _ => Kind::News,
+    }
+}
+
+/// The graph of an article's page.
+pub(super) fn article(renderer: &Renderer, id: ArticleId, body: &Body, crumbs: &[(String, String)]) -> String {
+    let env = renderer.env();
+    let facts = Facts::of(env);
+    let organization = facts.organization();
+    let config = env.site.config();
+    let whole = env.site.article(id);
+    let card = &whole.card;
+    let rare = whole.rare.as_deref();
+    let url = env.permalink(&card.path);
+    let people: Vec<PersonFacts> = card.authors.iter().map(|byline| PersonFacts::of(env, byline)).collect();
+    let picture = card.image.as_deref().and_then(|image| picture_facts(env, image));
+    let kind = kind_of(&config.types.all()[card.kind as usize].slug);
+    let corrections: Vec<(String, Instant)> = rare
+        .map_or(&[][..], |rare| &rare.corrections)
+        .iter()
+        .map(|correction| (plain_text(&crate::content::markdown::render_simple(&correction.text, &env.links(&whole.source, &card.path))), correction.date))
+        .collect();
+    let series = card.series.map(|place| &env.site.series()[place.series as usize]);
+    let series_url = series.map(|series| env.permalink(&series.path));
+    let updates = updates(env, &url, card.date, body);
+    let review_matter = rare.and_then(|rare| rare.review.as_ref());
+    let review = review_matter.map(|matter| Review {
+        url: &url,
+        headline: &card.title,
+        subject: Subject {
+            kind: SubjectKind::Product,
+            name: matter.product.as_deref().unwrap_or(&card.title),
+            brand: matter.brand.as_deref(),
+            url: None,
+            image: picture.as_ref().map(PictureFacts::image),
+        },
+        authors: people.iter().map(PersonFacts::person).collect(),
+        publisher: &organization,
+        published: card.date,
+        zone: &config.zone,
+        verdict: matter.verdict.as_deref(),
+        rating: rating(matter),
+        pros: matter.pros.iter().map(String::as_str).collect(),
+        cons: matter.cons.iter().map(String::as_str).collect(),
+    });
+    let article = Article {
+        kind,
+        url: &url,
+        headline: &card.title,
+        description: Some(&*card.description).filter(|text| !text.is_empty()),
+        published: card.date,
+        updated: card.changed(),
+        zone: &config.zone,
+        language: &config.language,
+        authors: people.iter().map(PersonFacts::person).collect(),
+        publisher: &organization,
+        images: picture.iter().map(PictureFacts::image).collect(),
+        sections: card.categories.iter().map(|at| env.site.categories()[*at as usize].title.as_str()).collect(),
+        keywords: card.tags.iter().map(|at| env.site.tags()[*at as usize].title.as_str()).collect(),
+        words: Some(body.words).filter(|words| *words > 0),
+        access: Access::Free,
+        corrections: corrections.iter().map(|(text, at)| Correction { text, at: Some(*at) }).collect(),
+        series: series.map(|series| Series { name: &series.title, url: series_url.as_deref() }),
+        sponsor: rare.and_then(|rare| rare.sponsor.as_ref()).map(|sponsor| Agent {
+            kind: AgentKind::Organization,
+            name: &sponsor.name,
+            url: sponsor.url.as_deref(),
+        }),
+        live: rare.and_then(|rare| rare.live.as_ref()).map(|live| Live {
+            start: live.start.unwrap_or(card.date),
+            end: live.end,
+            updates: updates.iter().map(UpdateFacts::update).collect(),
+        }),
+        reviewed: review.as_ref(),
+    };
+    let trail = Trail::of(env, crumbs, &card.title, &card.path);
+    let breadcrumbs = trail.breadcrumbs();
+    let mut nodes = vec![Node::Article(&article)];
+    nodes.extend(review.as_ref().map(Node::Review));
+    nodes.push(Node::Breadcrumbs(&breadcrumbs));
+    json_ld(&nodes)
+}
+
+fn rating(review: &ReviewMatter) -> Option<Rating> {
+    let score = review.score.as_ref()?;
+    Some(Rating { value: score.value, best: review.max.as_ref().map_or(10.0, |max| max.value), worst: 0.0 })
+}
+
+struct UpdateFacts {
+    url: String,
+    title: String,
+    text: String,
+    at: Instant,
+    author: Option<PersonFacts>,
+}
+
+impl UpdateFacts {
+    fn update(&self) -> LiveUpdate<'_> {
+        LiveUpdate {
+            url: &self.url,
+            headline: &self.title,
+            body: Some(self.text.as_str()).filter(|text| !text.is_empty()),
+            published: self.at,
+            updated: None,
+            authors: self.author.iter().map(PersonFacts::person).collect(),
+            image: None,
+        }
+    }
+}
+
+fn updates(env: &Env, url: &str, date: Instant, body: &Body) -> Vec<UpdateFacts> {
+    let zone = &env.site.config().zone;
+    let facts = body.updates.iter().map(|update| {
+        let author = update.author.as_deref().and_then(|slug| env.site.authors().iter().find(|author| author.slug == slug));
+        UpdateFacts {
+            url: format!("{url}#update-{}", crate::base::slugify(&update.time)),
+            title: update.title.clone(),
+            text: update.text.clone(),
+            at: zone.parse(&update.time).unwrap_or(date),
+            author: author.map(|author| PersonFacts {
+                name: author.name.clone(),
+                url: Some(env.permalink(&author.path)),
+                role: author.role.clone(),
+            }),
+        }
+    });
+    facts.collect()
+}
+
+/// Breadcrumbs with absolute URLs; the last one is the page itself.
+struct Trail {
+    url: String,
+    crumbs: Vec<(String, Option<String>)>,
+}
+
+impl Trail {
+    fn of(env: &Env, crumbs: &[(String, String)], title: &str, path: &str) -> Self {
+        let mut all: Vec<(String, Option<String>)> =
+            crumbs.iter().map(|(name, path)| (name.clone(), Some(env.permalink(path)))).collect();
+        all.push((title.to_owned(), None));
+        Self { url: env.permalink(path), crumbs: all }
+    }
+
+    fn breadcrumbs(&self) -> Breadcrumbs<'_> {
+        let crumbs = self.crumbs.iter().map(|(name, url)| Crumb { name, url: url.as_deref() });
+        Breadcrumbs { url: &self.url, crumbs: crumbs.collect() }
+    }
+}
+
+/// The graph of a list page.
+#[expect(clippy::too_many_arguments, reason = "the facts of a list, each used once")]
+pub(super) fn list(
+    renderer: &Renderer,
+    page: SitePage,
+    list: ListKey,
+    path: &str,
+    title: &str,
+    ids: &[ArticleId],
+    crumbs: &[(String, String)],
+    is_head: bool,
+) -> String {
+    let env = renderer.env();
+    let facts = Facts::of(env);
+    let organization = facts.organization();
+    let config = env.site.config();
+    let url = env.permalink(path);
+    if page == SitePage::Home {
+        let site = WebSite {
+            url: &facts.home,
+            name: &config.title,
+            alternate_name: None,
+            description: config.description.as_deref(),
+            language: &config.language,
+            search: None,
+        };
+        return json_ld(&[Node::WebSite(&site), Node::Organization(&organization)]);
+    }
+    let trail = Trail::of(env, crumbs, title, path);
+    let breadcrumbs = trail.breadcrumbs();
+    if let (ListKey::Author(at), true) = (list, is_head) {
+        return author(env, at, &url, &facts, &breadcrumbs, ids);
+    }
+    let entries: Vec<(String, &str)> = ids.iter().map(|id| (env.permalink(&env.site.card(*id).path), &*env.site.card(*id).title)).collect();
+    let node = List {
+        url: &url,
+        name: title,
+        description: None,
+        language: &config.language,
+        home_url: &facts.home,
+        entries: entries.iter().map(|(url, name)| ListEntry { url, name }).collect(),
+    };
+    json_ld(&[Node::List(&node), Node::Breadcrumbs(&breadcrumbs)])
+}
+
+fn author(env: &Env, at: u32, url: &str, facts: &Facts<'_>, breadcrumbs: &Breadcrumbs<'_>, ids: &[ArticleId]) -> String {
+    let author = &env.site.authors()[at as usize];
+    let config = env.site.config();
+    let bio = plain_text(&crate::content::markdown::render_simple(&author.bio, &env.links(&author.source, &author.path)));
+    let picture = author.picture.as_ref().and_then(|picture| picture_facts(env, picture));
+    let links = author.links.iter().map(|link| link.url.as_str()).chain(author.url.as_deref());
+    let profile = Profile {
+        person: Person {
+            name: &author.name,
+            url: Some(url),
+            role: author.role.as_deref(),
+            description: Some(bio.as_str()).filter(|bio| !bio.is_empty()),
+            image: picture.as_ref().map(PictureFacts::image),
+            same_as: links.collect(),
+            ..Person::default()
+        },
+        url,
+        language: &config.language,
+        home_url: &facts.home,
+        updated: ids.first().map(|id| env.site.card(*id).changed()),
+        zone: &config.zone,
+    };
+    json_ld(&[Node::Profile(&profile), Node::Breadcrumbs(breadcrumbs)])
+}
+
+/// The graph of an index page.
+pub(super) fn index(renderer: &Renderer, kind: IndexKind, path: &str, title: &str, crumbs: &[(String, String)]) -> String {
+    let env = renderer.env();
+    let facts = Facts::of(env);
+    let config = env.site.config();
+    let url = env.permalink(path);
+    // Thousands of names in a graph help nobody; short indexes are listed.
+    let lists = env.term_lists(kind);
+    let entries: Vec<(String, String)> = if lists.len() <= 200 {
+        lists.iter().map(|list| (env.permalink(&env.site.list_path(*list)), env.list_title(*list))).collect()
+    } else {
+        Vec::new()
+    };
+    let node = List {
+        url: &url,
+        name: title,
+        description: None,
+        language: &config.language,
+        home_url: &facts.home,
+        entries: entries.iter().map(|(url, name)| ListEntry { url, name }).collect(),
+    };
+    let trail = Trail::of(env, crumbs, title, path);
+    json_ld(&[Node::List(&node), Node::Breadcrumbs(&trail.breadcrumbs())])
+}
+
+/// The graph of a standalone page.
+pub(super) fn standalone(renderer: &Renderer, page: &StandalonePage, crumbs: &[(String, String)]) -> String {
+    let env = renderer.env();
+    let facts = Facts::of(env);
+    let config = env.site.config();
+    let url = env.permalink(&page.path);
+    let node = Page {
+        kind: match page.slug.as_str() {
+            "about" => PageKind::About,
+            "contact" => PageKind::Contact,
+            _ => PageKind::Plain,
+        },
+        url: &url,
+        name: &page.title,
+        description: page.description.as_deref(),
+        language: &config.language,
+        home_url: &facts.home,
+        published: None,
+        updated: page.updated,
+        zone: &config.zone,
+        image: None,
+    };
+    let trail = Trail::of(env, crumbs, &page.title, &page.path);
+    json_ld(&[Node::Page(&node), Node::Breadcrumbs(&trail.breadcrumbs())])
+}

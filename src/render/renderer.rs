@@ -1,0 +1,126 @@
+//! One page in, its bytes out.
+//!
+//! [`Renderer::render`] takes a shared reference and is called from many threads at once. What pages share (fragments,
+//! bodies that feeds carry) is made once, by whoever needs it first; the result does not depend on who that is.
+
+use super::content::{Body, BodySource, render_body};
+use super::fragments::{Fragment, Fragments};
+use super::{machine, page};
+use crate::content::markdown::Link;
+use crate::diag::Diagnostic;
+use crate::model::{ArticleId, Key, ListKey, Page};
+use crate::theme::Env;
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, OnceLock};
+
+/// Where the text of content files comes from: the shell reads files, and may keep them.
+pub trait Texts: Send + Sync {
+    /// The whole text of a content file; `None` when it can't be read any more.
+    fn text(&self, file: &str) -> Option<Arc<str>>;
+}
+
+/// A rendered page.
+#[derive(Debug, Default)]
+pub struct Output {
+    /// The file's contents; `None` when an error kept them from being made.
+    pub bytes: Option<Vec<u8>>,
+    /// What the page depends on.
+    pub reads: Vec<Key>,
+    /// What is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Links that the page's content makes, with the content file they stand in.
+    pub links: Vec<Link>,
+}
+
+/// Renders pages of one site.
+pub struct Renderer {
+    pub(super) env: Arc<Env>,
+    pub(super) fragments: Fragments,
+    texts: Arc<dyn Texts>,
+    /// Bodies that full-text feeds carry too, so that they are rendered once.
+    shared_bodies: FxHashMap<ArticleId, OnceLock<Arc<Body>>>,
+}
+
+impl Renderer {
+    /// A renderer of a site.
+    pub fn new(env: Arc<Env>, texts: Arc<dyn Texts>) -> Self {
+        let shared_bodies = feed_articles(&env).into_iter().map(|id| (id, OnceLock::new())).collect();
+        Self { env, fragments: Fragments::default(), texts, shared_bodies }
+    }
+
+    /// The environment.
+    pub fn env(&self) -> &Arc<Env> {
+        &self.env
+    }
+
+    /// Renders a page; `path` is that of its URL.
+    pub fn render(&self, page: Page, path: &str) -> Output {
+        if page.is_document() { page::render(self, page, path) } else { machine::render(self, page, path) }
+    }
+
+    /// The body of an article.
+    pub(super) fn body(&self, id: ArticleId) -> Arc<Body> {
+        match self.shared_bodies.get(&id) {
+            Some(cell) => cell.get_or_init(|| Arc::new(self.make_body(id))).clone(),
+            None => Arc::new(self.make_body(id)),
+        }
+    }
+
+    fn make_body(&self, id: ArticleId) -> Body {
+        let article = self.env.site.article(id);
+        let whole = self.texts.text(&article.source);
+        let text = whole.as_deref().and_then(|text| text.get(article.body.clone()));
+        let Some(text) = text else {
+            let diagnostic = Diagnostic::error("file-changed", format!("`{}` changed while the site was built", article.source))
+                .hint("build again");
+            return Body { diagnostics: vec![diagnostic], ..Body::default() };
+        };
+        render_body(
+            &self.env,
+            BodySource {
+                file: &article.source,
+                text,
+                offset: article.body.start,
+                page: Page::Article(id),
+                path: &article.card.path,
+            },
+        )
+    }
+
+    /// Fills the holes of a raw page.
+    pub(super) fn splice(&self, raw: &[u8], calls: &[crate::theme::FragmentCall], diagnostics: &mut Vec<Diagnostic>) -> Vec<u8> {
+        if calls.is_empty() {
+            return raw.to_vec();
+        }
+        let filled: Vec<Arc<Fragment>> = calls.iter().map(|call| self.fragments.get(&self.env, call)).collect();
+        for fragment in &filled {
+            diagnostics.extend(fragment.diagnostics.iter().cloned());
+        }
+        let mut out = Vec::with_capacity(raw.len() + filled.iter().map(|fragment| fragment.bytes.len()).sum::<usize>());
+        super::fragments::splice_into(&mut out, raw, &filled);
+        out
+    }
+}
+
+/// The articles whose bodies some feed carries.
+fn feed_articles(env: &Env) -> Vec<ArticleId> {
+    let site = &env.site;
+    let settings = &site.config().feeds;
+    let mut articles: Vec<ArticleId> = site
+        .lists()
+        .into_iter()
+        .filter(|list| carries_bodies(settings, *list))
+        .flat_map(|list| site.list(list).iter().rev().take(settings.limit).copied())
+        .collect();
+    articles.sort_unstable();
+    articles.dedup();
+    articles
+}
+
+/// Whether the feeds of a list carry whole articles.
+pub(super) fn carries_bodies(settings: &crate::config::FeedSettings, list: ListKey) -> bool {
+    match list {
+        ListKey::All | ListKey::Category(_) | ListKey::Type(_) => settings.full_sections,
+        _ => settings.full_terms,
+    }
+}

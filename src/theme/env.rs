@@ -1,0 +1,533 @@
+//! Everything that the renders of one build share.
+
+use super::filters::inline;
+use super::load::Theme;
+use super::values::{MapBuilder, Values, date_value, free_value};
+use crate::content::markdown::{Resolver, render_simple};
+use crate::media::{Pictures, mime_of, picture_path};
+use crate::model::{
+    ArticleId, Card, CardImage, CreditedByline, IndexKind, Key, LinkOutcome, ListKey, Page, PictureRef, Site, View,
+    external, percent_encode,
+};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tera::Value;
+
+/// The site, its theme and the values they share.
+pub struct Env {
+    /// The site.
+    pub site: Arc<Site>,
+    /// The theme.
+    pub theme: Theme,
+    /// Cards, bylines, terms.
+    pub values: Values,
+    /// Sizes of pictures.
+    pub pictures: Arc<dyn Pictures>,
+    /// Parsed files of `data/`, by name.
+    pub data: BTreeMap<String, Value>,
+}
+
+impl Env {
+    /// Brings a site and its theme together.
+    pub fn new(site: Arc<Site>, theme: Theme, pictures: Arc<dyn Pictures>, data: BTreeMap<String, Value>) -> Self {
+        let values = Values::new(&site);
+        let mut env = Self { site, theme, values, pictures, data };
+        let value = env.site_value();
+        env.theme.tera.global_context().insert_value("site", value);
+        env
+    }
+
+    /// The URL of a path of the site: base path and percent-encoding.
+    pub fn href(&self, path: &str) -> String {
+        self.site.config().href(&percent_encode(path))
+    }
+
+    /// The absolute URL of a path of the site.
+    pub fn permalink(&self, path: &str) -> String {
+        self.site.config().permalink(&percent_encode(path))
+    }
+
+    /// What links in a content file become.
+    pub fn links<'e>(&'e self, source: &'e str, page_path: &'e str) -> Links<'e> {
+        Links { env: self, source, page_path }
+    }
+
+    /// Inline Markdown of a field (caption, correction).
+    pub fn inline(&self, text: &str, source: &str, page_path: &str) -> Value {
+        Value::safe_string(&inline(&render_simple(text, &self.links(source, page_path))))
+    }
+
+    /// Markdown of a record (bio, description).
+    pub fn block(&self, text: &str, source: &str, page_path: &str) -> Value {
+        if text.trim().is_empty() {
+            return Value::safe_string("");
+        }
+        Value::safe_string(&render_simple(text, &self.links(source, page_path)))
+    }
+
+    /// The card of an article, as templates see it.
+    pub fn card(&self, id: ArticleId, view: &mut View) -> Value {
+        view.record(Key::Card(id));
+        self.values.cards[id.index()].get_or_init(|| self.card_map(id).build()).clone()
+    }
+
+    /// The fields of a card.
+    pub fn card_map(&self, id: ArticleId) -> MapBuilder {
+        let site = &self.site;
+        let card = site.card(id);
+        let zone = &site.config().zone;
+        let kind = &site.config().types.all()[card.kind as usize];
+        let category = card.category().map(|at| self.values.categories[at as usize].clone());
+        let titled = matches!(kind.slug.as_str(), "news" | "liveblog");
+        let kicker = match (card.category(), titled) {
+            (Some(at), true) => site.categories()[at as usize].title.as_str(),
+            _ => kind.name.as_str(),
+        };
+        let sponsor = site.article(id).rare.as_ref().and_then(|rare| rare.sponsor.as_ref()).map(|sponsor| {
+            MapBuilder::new(3)
+                .put("name", sponsor.name.as_str())
+                .put("url", sponsor.url.as_deref())
+                .put("note", sponsor.note.as_deref())
+                .build()
+        });
+        let tags: Vec<Value> = card.tags.iter().map(|at| self.values.tags[*at as usize].clone()).collect();
+        let authors: Vec<Value> = card.authors.iter().map(|byline| self.byline(byline)).collect();
+        let source = &site.article(id).source;
+        MapBuilder::new(38)
+            .put("ref", self.values.reference(id))
+            .put("title", &*card.title)
+            .put("url", self.href(&card.path))
+            .put("permalink", self.permalink(&card.path))
+            .put("date", date_value(zone, card.date))
+            .put("updated", card.updated.map(|at| date_value(zone, at)))
+            .put("description", &*card.description)
+            .put("kicker", kicker)
+            .put("type", self.values.types[card.kind as usize].clone())
+            .put("category", category)
+            .put("authors", authors)
+            .put("tags", tags)
+            .put("image", card.image.as_deref().map(|image| self.picture(image, source, &card.path)))
+            .put("sponsored", card.sponsored)
+            .put("sponsor", sponsor)
+            .put("series", self.series_place(card))
+            .put("pinned", card.pinned_until.is_some_and(|until| until > site.now()))
+            .put("live", card.live)
+    }
+
+    fn series_place(&self, card: &Card) -> Option<Value> {
+        let place = card.series?;
+        let series = &self.site.series()[place.series as usize];
+        Some(
+            MapBuilder::new(3)
+                .put("title", series.title.as_str())
+                .put("url", self.href(&series.path))
+                .put("part", place.part)
+                .build(),
+        )
+    }
+
+    fn byline(&self, byline: &CreditedByline) -> Value {
+        match byline {
+            CreditedByline::Known { author, role: None } => self.values.bylines[*author as usize].clone(),
+            CreditedByline::Known { author, role } => {
+                let author = &self.site.authors()[*author as usize];
+                MapBuilder::new(4)
+                    .put("name", author.name.as_str())
+                    .put("slug", author.slug.as_str())
+                    .put("url", self.href(&author.path))
+                    .put("role", role.as_deref())
+                    .build()
+            }
+            CreditedByline::Inline(inline) => MapBuilder::new(4)
+                .put("name", inline.name.as_str())
+                .put("slug", Value::none())
+                .put("url", inline.url.as_deref())
+                .put("role", inline.role.as_deref())
+                .build(),
+        }
+    }
+
+    /// An author of an article with everything the bio box shows.
+    pub fn full_byline(&self, byline: &CreditedByline, source: &str, page_path: &str) -> Value {
+        match byline {
+            CreditedByline::Known { author, role } => {
+                let full = self.values.authors[*author as usize].get_or_init(|| self.author_map(*author).build());
+                match role {
+                    None => full.clone(),
+                    Some(_) => self.author_map(*author).put("role", role.as_deref()).build(),
+                }
+            }
+            CreditedByline::Inline(inline) => MapBuilder::new(8)
+                .put("name", inline.name.as_str())
+                .put("slug", Value::none())
+                .put("url", inline.url.as_deref())
+                .put("role", inline.role.as_deref())
+                .put("bio", inline.bio.as_deref().map(|bio| self.block(bio, source, page_path)))
+                .put("picture", Value::none())
+                .put("links", Vec::<Value>::new())
+                .put("email", Value::none())
+                .build(),
+        }
+    }
+
+    fn author_map(&self, at: u32) -> MapBuilder {
+        let author = &self.site.authors()[at as usize];
+        let links = author
+            .links
+            .iter()
+            .map(|link| MapBuilder::new(2).put("title", link.title.as_str()).put("url", link.url.as_str()).build());
+        let picture = author.picture.as_ref().map(|picture| self.picture(picture, &author.source, &author.path));
+        let bio = self.block(&author.bio, &author.source, &author.path);
+        MapBuilder::new(10)
+            .put("slug", author.slug.as_str())
+            .put("name", author.name.as_str())
+            .put("url", self.href(&author.path))
+            .put("role", author.role.as_deref())
+            .put("bio", if bio.as_str() == Some("") { Value::none() } else { bio })
+            .put("picture", picture)
+            .put("links", links.collect::<Vec<_>>())
+            .put("email", author.email.as_deref())
+            .put("website", author.url.as_deref())
+            .put("extra", free_value(&author.extra))
+    }
+
+    /// A picture of front matter, as templates see it.
+    pub fn picture(&self, image: &CardImage, source: &str, page_path: &str) -> Value {
+        let caption = image.caption.as_deref().map(|caption| self.inline(caption, source, page_path));
+        let focal = image.focal.map(|(x, y)| format!("{x}% {y}%"));
+        self.picture_fields(&image.picture)
+            .put("alt", if image.decorative { "" } else { image.alt.as_str() })
+            .put("decorative", image.decorative)
+            .put("caption", caption)
+            .put("credit", image.credit.as_deref())
+            .put("credit_url", image.credit_url.as_deref())
+            .put("license", image.license.as_deref())
+            .put("focal", focal)
+            .build()
+    }
+
+    /// What follows from a picture's file alone.
+    pub fn picture_fields(&self, picture: &PictureRef) -> MapBuilder {
+        let map = MapBuilder::new(12);
+        match picture {
+            PictureRef::Remote(url) => map
+                .put("src", url.as_str())
+                .put("permalink", url.as_str())
+                .put("width", Value::none())
+                .put("height", Value::none())
+                .put("mime", mime_of(url)),
+            PictureRef::File(file) => {
+                let path = picture_path(file);
+                let size = self.pictures.size(file).unwrap_or_default();
+                map.put("src", self.href(&path))
+                    .put("permalink", self.permalink(&path))
+                    .put("width", size.width)
+                    .put("height", size.height)
+                    .put("mime", mime_of(file))
+            }
+        }
+    }
+
+    /// A picture by path, for the function `image`.
+    ///
+    /// # Errors
+    /// The paths that were tried.
+    pub fn image(&self, src: &str, source: &str) -> Result<Value, Vec<String>> {
+        let picture = self.site.files().resolve(source, src)?;
+        let map = self.picture_fields(&picture).put("alt", "").put("decorative", false).put("caption", Value::none());
+        let map = map.put("credit", Value::none()).put("credit_url", Value::none()).put("license", Value::none());
+        Ok(map.put("focal", Value::none()).build())
+    }
+
+    /// The record of what a list is about, with its count.
+    pub fn term(&self, list: ListKey, view: &mut View) -> Value {
+        view.record(Key::Count(list));
+        let count = self.site.list(list).len();
+        self.term_map(list, view).put("count", count).build()
+    }
+
+    /// The record without its count: what a sealed page may show.
+    pub fn term_map(&self, list: ListKey, view: &mut View) -> MapBuilder {
+        view.record(Key::Term(list));
+        let site = &self.site;
+        let url = self.href(&site.list_path(list));
+        match list {
+            ListKey::All => MapBuilder::new(3).put("title", site.config().title.as_str()).put("url", url),
+            ListKey::Category(at) => {
+                let category = &site.categories()[at as usize];
+                let brief = |at: u32| self.values.categories[at as usize].clone();
+                let source = category.source.as_deref().unwrap_or("content/x.md");
+                MapBuilder::new(11)
+                    .put("slug", category.slug.as_str())
+                    .put("title", category.title.as_str())
+                    .put("url", url)
+                    .put("colour", category.colour.as_deref())
+                    .put("description", category.description.as_deref())
+                    .put("body", self.block(&category.text, source, &category.path))
+                    .put("parent", category.parent.map(brief))
+                    .put("children", category.children.iter().map(|at| brief(*at)).collect::<Vec<_>>())
+                    .put("extra", free_value(&category.extra))
+            }
+            ListKey::Tag(at) => {
+                let tag = &site.tags()[at as usize];
+                MapBuilder::new(5)
+                    .put("slug", tag.slug.as_str())
+                    .put("title", tag.title.as_str())
+                    .put("url", url)
+                    .put("description", tag.description.as_deref())
+            }
+            ListKey::Author(at) => {
+                let name = site.authors()[at as usize].name.as_str();
+                self.author_map(at).put("title", name)
+            }
+            ListKey::Type(at) => {
+                let kind = &site.config().types.all()[at as usize];
+                MapBuilder::new(5)
+                    .put("slug", kind.slug.as_str())
+                    .put("name", kind.name.as_str())
+                    .put("title", kind.title.as_str())
+                    .put("url", url)
+            }
+            ListKey::Series(at) => {
+                let series = &site.series()[at as usize];
+                MapBuilder::new(4).put("slug", series.slug.as_str()).put("title", series.title.as_str()).put("url", url)
+            }
+            ListKey::Month(at) => {
+                let month = &site.months()[at as usize];
+                MapBuilder::new(5)
+                    .put("year", i64::from(month.year))
+                    .put("month", i64::from(month.month))
+                    .put("title", self.month_title(month.year, month.month))
+                    .put("url", url)
+            }
+        }
+    }
+
+    /// `November 2026`, in the words of the theme.
+    pub fn month_title(&self, year: i16, month: i8) -> String {
+        let zone = &self.site.config().zone;
+        let format = self.theme.words().get("month_format").unwrap_or("%B %Y");
+        let middle = zone.parse(&format!("{year:04}-{month:02}-15T12:00"));
+        middle.ok().and_then(|at| zone.format(at, format).ok()).unwrap_or_else(|| format!("{year:04}-{month:02}"))
+    }
+
+    /// All records of a kind that have a page.
+    pub fn terms(&self, kind: IndexKind, view: &mut View) -> Value {
+        view.record(Key::Terms(kind));
+        Value::from(self.term_lists(kind).into_iter().map(|list| self.term(list, view)).collect::<Vec<_>>())
+    }
+
+    /// The lists of an index, in the order of the page.
+    pub fn term_lists(&self, kind: IndexKind) -> Vec<ListKey> {
+        let site = &self.site;
+        let numbers = |len: usize| 0..len as u32;
+        let mut lists: Vec<ListKey> = match kind {
+            IndexKind::Categories => {
+                let mut lists = Vec::new();
+                for &top in site.top_categories() {
+                    self.with_children(top, &mut lists);
+                }
+                lists
+            }
+            IndexKind::Tags => numbers(site.tags().len()).map(ListKey::Tag).collect(),
+            IndexKind::Authors => numbers(site.authors().len()).map(ListKey::Author).collect(),
+            IndexKind::Series => numbers(site.series().len()).map(ListKey::Series).collect(),
+            IndexKind::Archive => numbers(site.months().len()).rev().map(ListKey::Month).collect(),
+        };
+        lists.retain(|list| site.has_page(*list));
+        match kind {
+            IndexKind::Tags => lists.sort_by_cached_key(|list| self.sort_key(*list)),
+            IndexKind::Authors => lists.sort_by_cached_key(|list| self.sort_key(*list)),
+            IndexKind::Series => lists.sort_by_cached_key(|list| std::cmp::Reverse(site.list(*list).last().copied())),
+            IndexKind::Categories | IndexKind::Archive => {}
+        }
+        lists
+    }
+
+    fn with_children(&self, category: u32, lists: &mut Vec<ListKey>) {
+        lists.push(ListKey::Category(category));
+        for &child in &self.site.categories()[category as usize].children {
+            self.with_children(child, lists);
+        }
+    }
+
+    /// Names are sorted without regard to case and accents; equal ones by slug.
+    fn sort_key(&self, list: ListKey) -> (String, String) {
+        let (name, slug) = match list {
+            ListKey::Tag(at) => (&self.site.tags()[at as usize].title, &self.site.tags()[at as usize].slug),
+            ListKey::Author(at) => (&self.site.authors()[at as usize].name, &self.site.authors()[at as usize].slug),
+            _ => return (String::new(), String::new()),
+        };
+        (crate::base::slugify(name), slug.clone())
+    }
+
+    /// Tag records, most used first.
+    pub fn tags_by_use(&self, limit: usize, view: &mut View) -> Value {
+        view.record(Key::Terms(IndexKind::Tags));
+        let mut lists = self.term_lists(IndexKind::Tags);
+        lists.sort_by_key(|list| std::cmp::Reverse(self.site.list(*list).len()));
+        lists.truncate(limit);
+        Value::from(lists.into_iter().map(|list| self.term(list, view)).collect::<Vec<_>>())
+    }
+
+    /// The URL for a path in the configuration's menus.
+    fn menu_url(&self, url: &str) -> String {
+        if external(url) || url.starts_with('#') { url.to_owned() } else { self.href(url) }
+    }
+
+    fn site_value(&self) -> Value {
+        let config = self.site.config();
+        let menu = |items: &[crate::config::NavItem]| -> Value {
+            let entries = items.iter().map(|item| {
+                let children = item.children.iter().map(|(title, url)| {
+                    MapBuilder::new(2).put("title", title.as_str()).put("url", self.menu_url(url)).build()
+                });
+                MapBuilder::new(3)
+                    .put("title", item.title.as_str())
+                    .put("url", self.menu_url(&item.url))
+                    .put("children", children.collect::<Vec<_>>())
+                    .build()
+            });
+            Value::from(entries.collect::<Vec<_>>())
+        };
+        let navigation = config.navigation.as_deref().map_or_else(|| self.category_menu(), menu);
+        let footer = config.footer.as_deref().map_or_else(|| self.page_menu(), menu);
+        let social = config
+            .social
+            .iter()
+            .map(|link| MapBuilder::new(2).put("title", link.title.as_str()).put("url", link.url.as_str()).build());
+        let publisher = config.publisher.as_ref();
+        let publisher_value = MapBuilder::new(4)
+            .put("name", publisher.and_then(|p| p.name.as_deref()).unwrap_or(&config.title))
+            .put("url", publisher.and_then(|p| p.url.as_deref()))
+            .put("email", publisher.and_then(|p| p.email.as_deref()))
+            .put("address", publisher.and_then(|p| p.address.as_deref()))
+            .build();
+        let logo = config.logo.as_ref().and_then(|logo| {
+            let picture = self.site.files().resolve("content/x.md", &logo.src).ok()?;
+            Some(self.picture_fields(&picture).put("alt", logo.alt.as_deref().unwrap_or(&config.title)).build())
+        });
+        let language = config.language.split('-').next().unwrap_or("en");
+        let right_to_left = matches!(language, "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "sd" | "dv" | "ku");
+        MapBuilder::new(24)
+            .put("title", config.title.as_str())
+            .put("tagline", config.tagline.as_deref())
+            .put("description", config.description.as_deref())
+            .put("url", self.href("/"))
+            .put("permalink", self.permalink("/"))
+            .put("language", config.language.as_str())
+            .put("direction", if right_to_left { "rtl" } else { "ltr" })
+            .put("timezone", config.timezone.as_str())
+            .put("logo", logo)
+            .put("publisher", publisher_value)
+            .put("social", social.collect::<Vec<_>>())
+            .put("navigation", navigation)
+            .put("footer", footer)
+            .put("copyright", config.copyright.as_deref())
+            .put("theme", free_value(&config.theme_options))
+            .put("extra", free_value(&config.extra))
+            .put("latest_limit", config.latest_limit)
+            .put("feeds", self.feeds(ListKey::All))
+            .put("search", self.href("/search/"))
+            .put("generator", "pressroom")
+            .build()
+    }
+
+    fn category_menu(&self) -> Value {
+        let entries = self.site.top_categories().iter().map(|at| {
+            let category = &self.site.categories()[*at as usize];
+            let children = category.children.iter().map(|child| {
+                let child = &self.site.categories()[*child as usize];
+                MapBuilder::new(2).put("title", child.title.as_str()).put("url", self.href(&child.path)).build()
+            });
+            MapBuilder::new(3)
+                .put("title", category.title.as_str())
+                .put("url", self.href(&category.path))
+                .put("children", children.collect::<Vec<_>>())
+                .build()
+        });
+        Value::from(entries.collect::<Vec<_>>())
+    }
+
+    fn page_menu(&self) -> Value {
+        let entries = self.site.standalone().iter().map(|page| {
+            MapBuilder::new(3)
+                .put("title", page.title.as_str())
+                .put("url", self.href(&page.path))
+                .put("children", Vec::<Value>::new())
+                .build()
+        });
+        Value::from(entries.collect::<Vec<_>>())
+    }
+
+    /// The feeds of a list, for `<link rel="alternate">`.
+    pub fn feeds(&self, list: ListKey) -> Value {
+        let config = self.site.config();
+        let path = self.site.list_path(list);
+        let mut feeds = vec![("feed.xml", "RSS", "application/rss+xml")];
+        if matches!(list, ListKey::All | ListKey::Category(_)) {
+            if config.feeds.atom {
+                feeds.push(("atom.xml", "Atom", "application/atom+xml"));
+            }
+            if config.feeds.json {
+                feeds.push(("feed.json", "JSON Feed", "application/feed+json"));
+            }
+        }
+        let title = self.list_title(list);
+        let values = feeds.into_iter().map(|(file, format, mime)| {
+            let name =
+                if list == ListKey::All { config.title.clone() } else { format!("{} – {title}", config.title) };
+            MapBuilder::new(3)
+                .put("title", format!("{name} ({format})"))
+                .put("url", self.href(&format!("{path}{file}")))
+                .put("type", mime)
+                .build()
+        });
+        Value::from(values.collect::<Vec<_>>())
+    }
+
+    /// The name of a list.
+    pub fn list_title(&self, list: ListKey) -> String {
+        let site = &self.site;
+        match list {
+            ListKey::All => site.config().title.clone(),
+            ListKey::Category(at) => site.categories()[at as usize].title.clone(),
+            ListKey::Tag(at) => site.tags()[at as usize].title.clone(),
+            ListKey::Author(at) => site.authors()[at as usize].name.clone(),
+            ListKey::Type(at) => site.config().types.all()[at as usize].title.clone(),
+            ListKey::Series(at) => site.series()[at as usize].title.clone(),
+            ListKey::Month(at) => {
+                let month = &site.months()[at as usize];
+                self.month_title(month.year, month.month)
+            }
+        }
+    }
+
+    /// Whether something is published at a path, or will be made by this build beside pages.
+    pub fn is_published(&self, path: &str) -> bool {
+        self.site.routes().find(path).is_some_and(|page| page != Page::NotFound)
+    }
+}
+
+/// Resolves the links of one content file, and asks for the files they lead to.
+pub struct Links<'e> {
+    env: &'e Env,
+    source: &'e str,
+    page_path: &'e str,
+}
+
+impl Resolver for Links<'_> {
+    fn link<'a>(&self, destination: &'a str) -> Cow<'a, str> {
+        match self.env.site.resolve_link(self.source, self.page_path, destination) {
+            LinkOutcome::External => destination.into(),
+            LinkOutcome::Page { href, .. } | LinkOutcome::Missing { href, .. } => href.into(),
+            LinkOutcome::File { file: PictureRef::File(file), rest } => {
+                // Asking is what publishes it.
+                self.env.pictures.size(&file);
+                format!("{}{rest}", self.env.href(&picture_path(&file))).into()
+            }
+            LinkOutcome::File { file: PictureRef::Remote(url), .. } => url.into(),
+        }
+    }
+}
