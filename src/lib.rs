@@ -12,3 +12,6 @@ pub mod model;
 pub mod media;
 pub mod theme;
 pub mod render;
+pub mod fs;
+pub mod engine;
+pub mod cli;

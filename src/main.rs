@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// Every thread of a build allocates short strings all the time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    pressroom::cli::run()
 }

@@ -3,7 +3,9 @@
 //! Pictures and shortcodes are components of the theme; each is rendered on its own and put into its hole, never nested
 //! in another render. The result is what the page shows and what full-text feeds carry.
 
-use crate::content::markdown::{Arg, Document, Insert, InsertKind, Labels, Link, Options, Place, Section, Source, nest, render};
+use crate::content::markdown::{
+    Arg, Document, Insert, InsertKind, Labels, Link, Options, Place, Section, Source, nest, render,
+};
 use crate::diag::{Diagnostic, Span, did_you_mean};
 use crate::model::{Page, PictureRef, View, external};
 use crate::theme::{Env, MapBuilder, Scope, diagnose, enter};
@@ -139,7 +141,8 @@ impl Filler<'_> {
             match self.env.site.files().resolve(self.source.file, src) {
                 Ok(found) => Some(found),
                 Err(tried) => {
-                    let mut diagnostic = crate::model::missing_picture(self.env.site.files(), src, &tried, span.clone());
+                    let mut diagnostic =
+                        crate::model::missing_picture(self.env.site.files(), src, &tried, span.clone());
                     diagnostic.severity = crate::diag::Severity::Warning;
                     self.diagnostics.push(diagnostic.note("the article is published without it"));
                     None
@@ -149,16 +152,16 @@ impl Filler<'_> {
         let Some(found) = found else { return };
         if alt.is_empty() {
             self.diagnostics.push(
-                Diagnostic::warning("missing-alt", format!("the picture `{src}` has no text for those who can't see it"))
-                    .at(span.clone())
-                    .hint("write what it shows between the brackets: `![what it shows](…)`"),
+                Diagnostic::warning(
+                    "missing-alt",
+                    format!("the picture `{src}` has no text for those who can't see it"),
+                )
+                .at(span.clone())
+                .hint("write what it shows between the brackets: `![what it shows](…)`"),
             );
         }
-        let caption = if title.is_empty() {
-            Value::none()
-        } else {
-            self.env.inline(title, self.source.file, self.source.path)
-        };
+        let caption =
+            if title.is_empty() { Value::none() } else { self.env.inline(title, self.source.file, self.source.path) };
         let image = self
             .env
             .picture_fields(&found)
@@ -176,7 +179,14 @@ impl Filler<'_> {
         self.component(html, "picture", &context, None, span);
     }
 
-    fn shortcode(&mut self, html: &mut String, name: &str, args: &[(String, Arg)], body: Option<&Document>, span: &Span) {
+    fn shortcode(
+        &mut self,
+        html: &mut String,
+        name: &str,
+        args: &[(String, Arg)],
+        body: Option<&Document>,
+        span: &Span,
+    ) {
         let Some(known) = self.env.theme.component(name) else {
             let names = self.env.theme.component_names();
             self.diagnostics.push(
@@ -196,9 +206,12 @@ impl Filler<'_> {
                     hint = Some(format!("it takes {}", known.join(", ")));
                 }
                 self.diagnostics.push(
-                    Diagnostic::error("shortcode-argument", format!("the shortcode `{name}` has no argument `{argument}`"))
-                        .at(span.clone())
-                        .hint_opt(hint),
+                    Diagnostic::error(
+                        "shortcode-argument",
+                        format!("the shortcode `{name}` has no argument `{argument}`"),
+                    )
+                    .at(span.clone())
+                    .hint_opt(hint),
                 );
                 sound = false;
             }
@@ -235,11 +248,13 @@ impl Filler<'_> {
             Err(error) => {
                 let diagnostic = match error.kind() {
                     // The call itself is wrong: a missing argument, or one of the wrong type.
-                    ErrorKind::Msg(message) => {
-                        Diagnostic::error("shortcode-argument", format!("the shortcode `{name}` can't be used like this: {message}"))
-                            .at(span.clone())
-                    }
-                    _ => diagnose(&error, self.env.theme.files(), &format!("`{}`", self.source.file)).related(span.clone(), "called here"),
+                    ErrorKind::Msg(message) => Diagnostic::error(
+                        "shortcode-argument",
+                        format!("the shortcode `{name}` can't be used like this: {message}"),
+                    )
+                    .at(span.clone()),
+                    _ => diagnose(&error, self.env.theme.files(), &format!("`{}`", self.source.file))
+                        .related(span.clone(), "called here"),
                 };
                 self.diagnostics.push(diagnostic);
             }

@@ -37,7 +37,10 @@ impl Fragments {
     fn get_at(&self, env: &Arc<Env>, call: &FragmentCall, depth: usize) -> Arc<Fragment> {
         if depth > DEPTH {
             let message = format!("the fragment `{}` contains itself", call.component);
-            return Arc::new(Fragment { diagnostics: vec![Diagnostic::error("fragment-cycle", message)], ..Fragment::default() });
+            return Arc::new(Fragment {
+                diagnostics: vec![Diagnostic::error("fragment-cycle", message)],
+                ..Fragment::default()
+            });
         }
         let shard = &self.shards[usize::from(call.key.first_byte() & 15)];
         // A panic while a map was locked leaves the map whole: inserting is the last thing that happens.
@@ -57,7 +60,8 @@ impl Fragments {
         let mut diagnostics = scope.diagnostics;
         let bytes = match result {
             Ok(text) => {
-                let inner: Vec<Arc<Fragment>> = scope.calls.iter().map(|call| self.get_at(env, call, depth + 1)).collect();
+                let inner: Vec<Arc<Fragment>> =
+                    scope.calls.iter().map(|call| self.get_at(env, call, depth + 1)).collect();
                 diagnostics.extend(inner.iter().flat_map(|fragment| fragment.diagnostics.iter().cloned()));
                 let mut out = Vec::with_capacity(text.len());
                 splice_into(&mut out, text.as_bytes(), &inner);

@@ -55,7 +55,8 @@ fn redirects(env: &Env) -> Vec<u8> {
             (config.href(&percent_encode(&redirect.from)), to, lasting)
         })
         .collect();
-    let rows: Vec<Redirect<'_>> = rows.iter().map(|(from, to, lasting)| Redirect { from, to, lasting: *lasting }).collect();
+    let rows: Vec<Redirect<'_>> =
+        rows.iter().map(|(from, to, lasting)| Redirect { from, to, lasting: *lasting }).collect();
     redirects_file(&rows).into_bytes()
 }
 
@@ -64,9 +65,14 @@ fn robots_file(env: &Env) -> Vec<u8> {
     let sitemap = env.permalink("/sitemap.xml");
     let news = env.site.routes().find("/news-sitemap.xml").map(|_| env.permalink("/news-sitemap.xml"));
     let disallow: Vec<String> = config.robots_disallow.iter().map(|path| config.href(path)).collect();
-    let mut groups = vec![Group { agents: vec!["*"], allow: vec![], disallow: disallow.iter().map(String::as_str).collect() }];
+    let mut groups =
+        vec![Group { agents: vec!["*"], allow: vec![], disallow: disallow.iter().map(String::as_str).collect() }];
     if !config.robots_block.is_empty() {
-        groups.push(Group { agents: config.robots_block.iter().map(String::as_str).collect(), allow: vec![], disallow: vec!["/"] });
+        groups.push(Group {
+            agents: config.robots_block.iter().map(String::as_str).collect(),
+            allow: vec![],
+            disallow: vec!["/"],
+        });
     }
     let sitemaps = std::iter::once(sitemap.as_str()).chain(news.as_deref()).collect();
     robots(&Robots { groups, sitemaps }).into_bytes()
@@ -97,7 +103,8 @@ fn pages(env: &Env, part: u32) -> Vec<u8> {
     let urls = other_pages(env);
     let from = (part as usize * PAGES_A_FILE).min(urls.len());
     let to = (from + PAGES_A_FILE).min(urls.len());
-    let urls: Vec<Url<'_>> = urls[from..to].iter().map(|(url, updated)| Url { url, updated: *updated, images: vec![] }).collect();
+    let urls: Vec<Url<'_>> =
+        urls[from..to].iter().map(|(url, updated)| Url { url, updated: *updated, images: vec![] }).collect();
     sitemaps(&urls, &env.site.config().zone).into_iter().next().unwrap_or_default()
 }
 
@@ -114,7 +121,11 @@ fn month(env: &Env, at: u32) -> (Vec<u8>, Vec<Key>) {
         .collect();
     let urls: Vec<Url<'_>> = rows
         .iter()
-        .map(|(url, updated, image)| Url { url, updated: Some(*updated), images: image.iter().map(String::as_str).collect() })
+        .map(|(url, updated, image)| Url {
+            url,
+            updated: Some(*updated),
+            images: image.iter().map(String::as_str).collect(),
+        })
         .collect();
     let bytes = sitemaps(&urls, &site.config().zone).into_iter().next().unwrap_or_default();
     (bytes, ids.into_iter().map(Key::Card).collect())
@@ -270,25 +281,34 @@ fn item_facts(renderer: &Renderer, id: ArticleId, full: bool) -> ItemFacts {
         crate::base::plain_text(&crate::content::markdown::render_simple(text, &env.links(&article.source, &card.path)))
     });
     let content = full.then(|| absolutize(&renderer.body(id).html, &url, &site.config().origin));
-    ItemFacts { id: id_url, people: people.collect(), terms: categories.chain(tags).collect(), picture, content, caption, url }
+    ItemFacts {
+        id: id_url,
+        people: people.collect(),
+        terms: categories.chain(tags).collect(),
+        picture,
+        content,
+        caption,
+        url,
+    }
 }
 
 fn item<'a>(env: &'a Env, id: ArticleId, facts: &'a ItemFacts) -> Item<'a> {
     let site = &env.site;
     let card = site.card(id);
-    let picture = card.image.as_deref().zip(facts.picture.as_ref()).map(|(image, (url, width, height, bytes))| Picture {
-        url,
-        width: *width,
-        height: *height,
-        mime: mime_of(url),
-        alt: if image.decorative { "" } else { &image.alt },
-        caption: facts.caption.as_deref(),
-        credit: image.credit.as_deref(),
-        copyright: None,
-        license: image.license.as_deref(),
-        license_url: image.license.as_deref(),
-        bytes: Some(*bytes).filter(|bytes| *bytes > 0),
-    });
+    let picture =
+        card.image.as_deref().zip(facts.picture.as_ref()).map(|(image, (url, width, height, bytes))| Picture {
+            url,
+            width: *width,
+            height: *height,
+            mime: mime_of(url),
+            alt: if image.decorative { "" } else { &image.alt },
+            caption: facts.caption.as_deref(),
+            credit: image.credit.as_deref(),
+            copyright: None,
+            license: image.license.as_deref(),
+            license_url: image.license.as_deref(),
+            bytes: Some(*bytes).filter(|bytes| *bytes > 0),
+        });
     let label = card.sponsored.then(|| env.theme.words().get("sponsored").unwrap_or("Sponsored"));
     Item {
         id: &facts.id,
@@ -297,7 +317,11 @@ fn item<'a>(env: &'a Env, id: ArticleId, facts: &'a ItemFacts) -> Item<'a> {
         published: card.date,
         updated: card.changed(),
         authors: facts.people.iter().map(|(name, url)| Person { name, url: url.as_deref(), email: None }).collect(),
-        categories: facts.terms.iter().map(|(slug, scheme, label)| Term { slug, scheme: Some(scheme), label }).collect(),
+        categories: facts
+            .terms
+            .iter()
+            .map(|(slug, scheme, label)| Term { slug, scheme: Some(scheme), label })
+            .collect(),
         summary: &card.description,
         content: facts.content.as_deref(),
         picture,

@@ -71,8 +71,9 @@ impl Renderer {
         let whole = self.texts.text(&article.source);
         let text = whole.as_deref().and_then(|text| text.get(article.body.clone()));
         let Some(text) = text else {
-            let diagnostic = Diagnostic::error("file-changed", format!("`{}` changed while the site was built", article.source))
-                .hint("build again");
+            let diagnostic =
+                Diagnostic::error("file-changed", format!("`{}` changed while the site was built", article.source))
+                    .hint("build again");
             return Body { diagnostics: vec![diagnostic], ..Body::default() };
         };
         render_body(
@@ -88,7 +89,12 @@ impl Renderer {
     }
 
     /// Fills the holes of a raw page.
-    pub(super) fn splice(&self, raw: &[u8], calls: &[crate::theme::FragmentCall], diagnostics: &mut Vec<Diagnostic>) -> Vec<u8> {
+    pub(super) fn splice(
+        &self,
+        raw: &[u8],
+        calls: &[crate::theme::FragmentCall],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Vec<u8> {
         if calls.is_empty() {
             return raw.to_vec();
         }

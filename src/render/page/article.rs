@@ -32,9 +32,10 @@ pub(super) fn prepare(renderer: &Renderer, id: ArticleId, view: &mut View) -> Pr
     });
     let categories = card.categories.iter().map(|at| env.values.category(*at)).collect::<Vec<_>>();
     let review = rare.and_then(|rare| rare.review.as_ref()).map(|review| {
-        let specs = review.specs.iter().map(|(name, value)| {
-            MapBuilder::new(2).put("name", name.as_str()).put("value", free_value(value)).build()
-        });
+        let specs = review
+            .specs
+            .iter()
+            .map(|(name, value)| MapBuilder::new(2).put("name", name.as_str()).put("value", free_value(value)).build());
         MapBuilder::new(12)
             .put("product", review.product.as_deref())
             .put("brand", review.brand.as_deref())

@@ -30,9 +30,10 @@ pub(crate) struct PageHead {
 impl PageHead {
     pub(super) fn value(self, env: &Env) -> Value {
         let permalink = env.permalink(&self.path);
-        let crumbs = self.breadcrumbs.iter().map(|(title, path)| {
-            MapBuilder::new(2).put("title", title.as_str()).put("url", env.href(path)).build()
-        });
+        let crumbs = self
+            .breadcrumbs
+            .iter()
+            .map(|(title, path)| MapBuilder::new(2).put("title", title.as_str()).put("url", env.href(path)).build());
         let href = |path: Option<String>| path.map(|path| env.href(&path));
         let mut map = MapBuilder::new(20)
             .put("kind", self.kind)

@@ -57,7 +57,9 @@ pub(super) fn prepare(renderer: &Renderer, page: Page, path: &str, view: &mut Vi
         .put("term", term)
         .build();
     let page_title = match sealed {
-        Some(number) => numbered_title(env, if list == ListKey::All { word(env, "latest", "Latest") } else { &title }, number),
+        Some(number) => {
+            numbered_title(env, if list == ListKey::All { word(env, "latest", "Latest") } else { &title }, number)
+        }
         None => title.clone(),
     };
     let breadcrumbs = breadcrumbs(env, list, sealed.is_some());

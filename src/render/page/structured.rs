@@ -2,13 +2,16 @@
 
 use crate::base::{Instant, plain_text};
 use crate::content::Review as ReviewMatter;
-use crate::model::{ArticleId, CardImage, CreditedByline, IndexKind, ListKey, Page as SitePage, PictureRef, StandalonePage};
 use crate::media::picture_path;
+use crate::model::{
+    ArticleId, CardImage, CreditedByline, IndexKind, ListKey, Page as SitePage, PictureRef, StandalonePage,
+};
 use crate::render::Renderer;
 use crate::render::content::Body;
 use crate::render::structured::{
-    Access, Agent, AgentKind, Article, Breadcrumbs, Correction, Crumb, Image, Kind, List, ListEntry, Live, LiveUpdate, Node,
-    Organization, Page, PageKind, Person, Policies, Profile, Rating, Review, Series, Subject, SubjectKind, WebSite, json_ld,
+    Access, Agent, AgentKind, Article, Breadcrumbs, Correction, Crumb, Image, Kind, List, ListEntry, Live, LiveUpdate,
+    Node, Organization, Page, PageKind, Person, Policies, Profile, Rating, Review, Series, Subject, SubjectKind,
+    WebSite, json_ld,
 };
 use crate::theme::Env;
 
@@ -24,9 +27,14 @@ struct Facts<'e> {
 impl<'e> Facts<'e> {
     fn of(env: &'e Env) -> Self {
         let config = env.site.config();
-        let policy = |path: Option<&String>| path.map(|path| if crate::model::external(path) { path.clone() } else { env.permalink(path) });
+        let policy = |path: Option<&String>| {
+            path.map(|path| if crate::model::external(path) { path.clone() } else { env.permalink(path) })
+        };
         let publisher = config.publisher.as_ref();
-        let logo = config.logo.as_ref().and_then(|logo| picture_url(env, &env.site.files().resolve("content/x.md", &logo.src).ok()?));
+        let logo = config
+            .logo
+            .as_ref()
+            .and_then(|logo| picture_url(env, &env.site.files().resolve("content/x.md", &logo.src).ok()?));
         Self {
             env,
             home: env.permalink("/"),
@@ -43,10 +51,19 @@ impl<'e> Facts<'e> {
             name: &config.title,
             url: &self.home,
             legal_name: publisher.and_then(|p| p.name.as_deref()).filter(|name| *name != config.title),
-            logo: self.logo.as_ref().map(|(url, width, height)| Image { url, width: *width, height: *height, ..Image::default() }),
+            logo: self.logo.as_ref().map(|(url, width, height)| Image {
+                url,
+                width: *width,
+                height: *height,
+                ..Image::default()
+            }),
             same_as: config.social.iter().map(|link| link.url.as_str()).collect(),
             email: publisher.and_then(|p| p.email.as_deref()),
-            policies: Policies { ethics: self.ethics.as_deref(), corrections: self.corrections.as_deref(), ..Policies::default() },
+            policies: Policies {
+                ethics: self.ethics.as_deref(),
+                corrections: self.corrections.as_deref(),
+                ..Policies::default()
+            },
         }
     }
 }
@@ -151,7 +168,15 @@ pub(super) fn article(renderer: &Renderer, id: ArticleId, body: &Body, crumbs: &
     let corrections: Vec<(String, Instant)> = rare
         .map_or(&[][..], |rare| &rare.corrections)
         .iter()
-        .map(|correction| (plain_text(&crate::content::markdown::render_simple(&correction.text, &env.links(&whole.source, &card.path))), correction.date))
+        .map(|correction| {
+            (
+                plain_text(&crate::content::markdown::render_simple(
+                    &correction.text,
+                    &env.links(&whole.source, &card.path),
+                )),
+                correction.date,
+            )
+        })
         .collect();
     let series = card.series.map(|place| &env.site.series()[place.series as usize]);
     let series_url = series.map(|series| env.permalink(&series.path));
@@ -244,7 +269,8 @@ impl UpdateFacts {
 fn updates(env: &Env, url: &str, date: Instant, body: &Body) -> Vec<UpdateFacts> {
     let zone = &env.site.config().zone;
     let facts = body.updates.iter().map(|update| {
-        let author = update.author.as_deref().and_then(|slug| env.site.authors().iter().find(|author| author.slug == slug));
+        let author =
+            update.author.as_deref().and_then(|slug| env.site.authors().iter().find(|author| author.slug == slug));
         UpdateFacts {
             url: format!("{url}#update-{}", crate::base::slugify(&update.time)),
             title: update.title.clone(),
@@ -313,7 +339,8 @@ pub(super) fn list(
     if let (ListKey::Author(at), true) = (list, is_head) {
         return author(env, at, &url, &facts, &breadcrumbs, ids);
     }
-    let entries: Vec<(String, &str)> = ids.iter().map(|id| (env.permalink(&env.site.card(*id).path), &*env.site.card(*id).title)).collect();
+    let entries: Vec<(String, &str)> =
+        ids.iter().map(|id| (env.permalink(&env.site.card(*id).path), &*env.site.card(*id).title)).collect();
     let node = List {
         url: &url,
         name: title,
@@ -325,10 +352,18 @@ pub(super) fn list(
     json_ld(&[Node::List(&node), Node::Breadcrumbs(&breadcrumbs)])
 }
 
-fn author(env: &Env, at: u32, url: &str, facts: &Facts<'_>, breadcrumbs: &Breadcrumbs<'_>, ids: &[ArticleId]) -> String {
+fn author(
+    env: &Env,
+    at: u32,
+    url: &str,
+    facts: &Facts<'_>,
+    breadcrumbs: &Breadcrumbs<'_>,
+    ids: &[ArticleId],
+) -> String {
     let author = &env.site.authors()[at as usize];
     let config = env.site.config();
-    let bio = plain_text(&crate::content::markdown::render_simple(&author.bio, &env.links(&author.source, &author.path)));
+    let bio =
+        plain_text(&crate::content::markdown::render_simple(&author.bio, &env.links(&author.source, &author.path)));
     let picture = author.picture.as_ref().and_then(|picture| picture_facts(env, picture));
     let links = author.links.iter().map(|link| link.url.as_str()).chain(author.url.as_deref());
     let profile = Profile {
@@ -351,7 +386,13 @@ fn author(env: &Env, at: u32, url: &str, facts: &Facts<'_>, breadcrumbs: &Breadc
 }
 
 /// The graph of an index page.
-pub(super) fn index(renderer: &Renderer, kind: IndexKind, path: &str, title: &str, crumbs: &[(String, String)]) -> String {
+pub(super) fn index(
+    renderer: &Renderer,
+    kind: IndexKind,
+    path: &str,
+    title: &str,
+    crumbs: &[(String, String)],
+) -> String {
     let env = renderer.env();
     let facts = Facts::of(env);
     let config = env.site.config();

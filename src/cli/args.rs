@@ -1,0 +1,147 @@
+//! The arguments, as clap reads them.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// A static site generator for tech-news publications.
+#[derive(Parser, Debug)]
+#[command(name = "pressroom", version, about, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Build the site into its output folder
+    Build(Build),
+    /// Find everything that is wrong, without writing anything
+    Check(Check),
+    /// Make a new publication that builds at once
+    Init(Init),
+    /// Make a new article, author or category with complete front matter
+    New(New),
+    /// Print the JSON Schema of front matter or configuration
+    Schema(SchemaArgs),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Human,
+    /// One JSON object on stdout
+    Json,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Site {
+    /// The publication's folder
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(crate) root: PathBuf,
+    /// Where the site will be served, instead of `base_url` in pressroom.yaml
+    #[arg(long, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+    /// Include drafts
+    #[arg(long)]
+    pub(crate) drafts: bool,
+    /// Build as if it were this time, such as 2026-11-18T09:30:00Z
+    #[arg(long, value_name = "RFC3339")]
+    pub(crate) now: Option<String>,
+    /// Treat warnings as errors
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Threads to use; default: one for each core
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) jobs: Option<u16>,
+    /// How to report
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Build {
+    #[command(flatten)]
+    pub(crate) site: Site,
+    /// The output folder; default: `public` in the publication's folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Take the output folder over: replace files in the way, even if pressroom did not write them
+    #[arg(long)]
+    pub(crate) clean: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) site: Site,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Init {
+    /// The folder to make; it must be empty or not there yet
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// The publication's name; default: from the folder's name
+    #[arg(long)]
+    pub(crate) title: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct New {
+    #[command(subcommand)]
+    pub(crate) what: NewWhat,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum NewWhat {
+    /// A new article: `pressroom new article "A headline" --category phones`
+    Article(NewArticle),
+    /// A new author: `pressroom new author "Ines Okafor"`
+    Author(NewRecord),
+    /// A new category: `pressroom new category "Phones"`
+    Category(NewRecord),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct NewArticle {
+    /// The headline
+    pub(crate) title: String,
+    /// The kind of article, such as review
+    #[arg(long = "type", value_name = "TYPE")]
+    pub(crate) kind: Option<String>,
+    /// The slug of its category; default: the first one
+    #[arg(long, value_name = "SLUG")]
+    pub(crate) category: Option<String>,
+    /// The slug of its author; default: the only one
+    #[arg(long, value_name = "SLUG")]
+    pub(crate) author: Option<String>,
+    /// The publication's folder
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(crate) root: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct NewRecord {
+    /// The name
+    pub(crate) name: String,
+    /// The publication's folder
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(crate) root: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct SchemaArgs {
+    /// What to describe
+    #[arg(value_enum)]
+    pub(crate) of: SchemaOf,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum SchemaOf {
+    Article,
+    Author,
+    Category,
+    Tag,
+    Page,
+    Config,
+}

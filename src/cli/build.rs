@@ -1,0 +1,64 @@
+//! `build` and `check`.
+
+use super::args::{Build, Check, Format, Site};
+use super::{Failure, output};
+use crate::base::Instant;
+use crate::engine::{BuildOptions, Clean, LoadOptions, Strictness, Summary, WriteMode, build as run};
+use crate::model::Mode;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+pub(super) fn build(arguments: &Build) -> Result<ExitCode, Failure> {
+    let clean = if arguments.clean { Clean::Yes } else { Clean::No };
+    finish(&arguments.site, arguments.out.clone(), clean, WriteMode::Write)
+}
+
+pub(super) fn check(arguments: &Check) -> Result<ExitCode, Failure> {
+    finish(&arguments.site, None, Clean::No, WriteMode::CheckOnly)
+}
+
+fn finish(site: &Site, out: Option<PathBuf>, clean: Clean, write: WriteMode) -> Result<ExitCode, Failure> {
+    let options = BuildOptions {
+        root: site.root.clone(),
+        out,
+        load: LoadOptions {
+            base_url: site.base_url.clone(),
+            now: now(site.now.as_deref())?,
+            mode: if site.drafts { Mode::WithDrafts } else { Mode::Published },
+        },
+        strictness: if site.strict { Strictness::Strict } else { Strictness::Usual },
+        clean,
+        jobs: site.jobs.map(usize::from),
+        write,
+    };
+    let summary = run(&options)?;
+    Ok(tell(&summary, site.format, write))
+}
+
+fn tell(summary: &Summary, format: Format, write: WriteMode) -> ExitCode {
+    match format {
+        Format::Human => output::report(summary, if write == WriteMode::Write { "Built" } else { "Checked" }),
+        Format::Json => {
+            let text = serde_json::to_string_pretty(&summary.to_json()).expect("numbers and texts always serialise");
+            if !output::data(&text) {
+                return ExitCode::from(2);
+            }
+        }
+    }
+    if summary.report.has_errors() { ExitCode::from(1) } else { ExitCode::SUCCESS }
+}
+
+/// The time of the build: that of `--now`, or of the clock.
+fn now(given: Option<&str>) -> Result<Instant, Failure> {
+    if let Some(text) = given {
+        let fail = || {
+            Failure::new(format!("`{text}` is no time")).hint("write it like `2026-11-18T09:30:00Z`, with an offset")
+        };
+        return Instant::parse_rfc3339(text).ok_or_else(fail);
+    }
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since
+        .map(|since| Instant(since.as_secs() as i64))
+        .map_err(|_| Failure::new("the clock of this machine is before 1970"))
+}

@@ -1,0 +1,240 @@
+//! The build: load, render, write, check, commit.
+
+use super::EngineError;
+use super::links::{PageLinks, check};
+use super::load::{LoadOptions, Loaded, load};
+use super::manifest::Manifest;
+use super::outputs::{FileCounts, Outputs};
+use super::summary::{PageCounts, Summary};
+use crate::diag::{Diagnostic, Report, Severity};
+use crate::fs::{FsError, SiteSources};
+use crate::media::picture_path;
+use crate::model::{Page, output_path};
+use crate::render::Renderer;
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::{Duration, Instant as Clock};
+
+/// Whether warnings count as errors.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Strictness {
+    /// Warnings are warnings.
+    Usual,
+    /// Warnings are errors.
+    Strict,
+}
+
+/// What to do with files in the way.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Clean {
+    /// Leave alone what is not pressroom's.
+    No,
+    /// Forget the manifest and take over what stands where output belongs.
+    Yes,
+}
+
+/// Whether anything is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum WriteMode {
+    /// A build.
+    Write,
+    /// A check.
+    CheckOnly,
+}
+
+/// How to build.
+#[derive(Clone, Debug)]
+pub struct BuildOptions {
+    /// The site's folder.
+    pub root: PathBuf,
+    /// The output folder; `public` below the root by default.
+    pub out: Option<PathBuf>,
+    /// How to look at the site.
+    pub load: LoadOptions,
+    /// Warnings.
+    pub strictness: Strictness,
+    /// Files in the way.
+    pub clean: Clean,
+    /// Threads; `None` for one a core.
+    pub jobs: Option<usize>,
+    /// Build or check.
+    pub write: WriteMode,
+}
+
+/// Builds a site.
+///
+/// # Errors
+/// The environment is broken. What is wrong with the content is in the summary's report.
+pub fn build(options: &BuildOptions) -> Result<Summary, EngineError> {
+    let jobs = options.jobs.unwrap_or(0);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().map_err(|_| EngineError::Threads(jobs))?;
+    pool.install(|| run(options))
+}
+
+/// Measures stages.
+struct Stages {
+    since: Clock,
+    done: Vec<(&'static str, Duration)>,
+}
+
+impl Stages {
+    fn end(&mut self, name: &'static str) {
+        self.done.push((name, self.since.elapsed()));
+        self.since = Clock::now();
+    }
+}
+
+fn run(options: &BuildOptions) -> Result<Summary, EngineError> {
+    let mut stages = Stages { since: Clock::now(), done: Vec::new() };
+    let out = options.out.clone().unwrap_or_else(|| options.root.join("public"));
+    check_places(&options.root, &out)?;
+    let mut loaded = load(&options.root, &options.load)?;
+    stages.end("load");
+    let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
+    let Some(env) = loaded.env.clone() else {
+        return Ok(summary(options, stages, diagnostics, PageCounts::default(), None));
+    };
+    let renderer = Renderer::new(env.clone(), loaded.texts.clone());
+    let broken = diagnostics.iter().any(|diagnostic| severity(diagnostic, options.strictness) == Severity::Error);
+    let write = options.write == WriteMode::Write && !broken;
+    let mut manifest = Manifest::read(&out);
+    if options.clean == Clean::Yes {
+        manifest.damaged = false;
+    }
+    if manifest.damaged {
+        diagnostics.push(damaged_manifest());
+    }
+    let outputs = write.then(|| Outputs::new(&out, &manifest, options.clean == Clean::Yes));
+    if write {
+        manifest.begin(&planned(&renderer, &loaded, &manifest))?;
+    }
+    let rendered = render_all(&renderer, outputs.as_ref())?;
+    stages.end("render");
+    diagnostics.extend(rendered.diagnostics);
+    diagnostics.extend(check(&renderer, &rendered.links));
+    diagnostics.extend(loaded.pictures.unreadable().iter().map(|file| unreadable_picture(file)));
+    stages.end("links");
+    let mut files = None;
+    if let Some(outputs) = outputs {
+        copy_files(&options.root, &renderer, &loaded, &outputs)?;
+        stages.end("files");
+        let (counts, problems) = outputs.finish(&rendered.failed)?;
+        diagnostics.extend(problems);
+        files = Some(counts);
+        stages.end("commit");
+    }
+    Ok(summary(options, stages, diagnostics, PageCounts::of(&env.site), files))
+}
+
+/// Refuses an output folder that is, holds or lies in the sources.
+fn check_places(root: &Path, out: &Path) -> Result<(), EngineError> {
+    let absolute =
+        |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned());
+    let (root, target) = (absolute(root), absolute(out));
+    let sources =
+        ["content", "static", "data", "templates", "themes", "assets", "i18n"].map(|folder| root.join(folder));
+    if root.starts_with(&target) || sources.iter().any(|source| target.starts_with(source)) {
+        return Err(EngineError::OutputIsSource(out.to_owned()));
+    }
+    Ok(())
+}
+
+fn severity(diagnostic: &Diagnostic, strictness: Strictness) -> Severity {
+    if strictness == Strictness::Strict { Severity::Error } else { diagnostic.severity }
+}
+
+fn damaged_manifest() -> Diagnostic {
+    Diagnostic::warning("damaged-manifest", "the record of earlier builds can't be read")
+        .note("files that equal what is built now are taken over, others that stand in the way are reported")
+        .hint("`--clean` takes the output folder over as a whole")
+}
+
+fn unreadable_picture(file: &str) -> Diagnostic {
+    Diagnostic::warning("bad-picture", format!("`{file}` can't be read as a picture"))
+        .note("it is published as it is, without its width and height")
+        .hint("save it again, and check that its name has the right ending")
+}
+
+/// Paths that this build may write and the manifest does not know.
+fn planned(renderer: &Renderer, loaded: &Loaded, manifest: &Manifest) -> Vec<String> {
+    let env = renderer.env();
+    let pages = env.site.routes().pages().map(|(_, _, path)| output_path(path));
+    let statics = loaded.statics.iter().map(|file| output_path(&picture_path(file)));
+    let assets = env.theme.assets().iter().map(|(_, asset)| output_path(&asset.path));
+    let mut paths: Vec<String> =
+        pages.chain(statics).chain(assets).filter(|path| !manifest.entries.contains_key(path)).collect();
+    paths.sort_unstable();
+    paths
+}
+
+#[derive(Default)]
+struct Rendered {
+    diagnostics: Vec<Diagnostic>,
+    links: Vec<PageLinks>,
+    /// Output files whose page has an error.
+    failed: FxHashSet<String>,
+}
+
+fn render_all(renderer: &Renderer, outputs: Option<&Outputs<'_>>) -> Result<Rendered, FsError> {
+    let pages: Vec<(Page, &str)> = renderer.env().site.routes().pages().map(|(_, page, path)| (page, path)).collect();
+    let collected: Mutex<Rendered> = Mutex::default();
+    pages.par_iter().with_min_len(8).try_for_each(|(page, path)| -> Result<(), FsError> {
+        let output = renderer.render(*page, path);
+        let file = output_path(path);
+        let eventful = output.bytes.is_none() || !output.diagnostics.is_empty() || !output.links.is_empty();
+        if eventful {
+            let mut all = collected.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            all.diagnostics.extend(output.diagnostics);
+            if !output.links.is_empty() {
+                all.links.push(PageLinks { path: (*path).to_owned(), links: output.links });
+            }
+            if output.bytes.is_none() {
+                all.failed.insert(file.clone());
+            }
+        }
+        match (output.bytes, outputs) {
+            (Some(bytes), Some(outputs)) => outputs.put(file, &bytes),
+            _ => Ok(()),
+        }
+    })?;
+    let mut rendered = collected.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    rendered.links.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(rendered)
+}
+
+/// Assets, verbatim files, and the pictures that pages asked for.
+fn copy_files(root: &Path, renderer: &Renderer, loaded: &Loaded, outputs: &Outputs<'_>) -> Result<(), FsError> {
+    for (_, asset) in renderer.env().theme.assets().iter() {
+        outputs.put(output_path(&asset.path), &asset.bytes)?;
+    }
+    let asked = loaded.pictures.asked();
+    let pictures = asked.iter().filter(|file| file.starts_with("content/"));
+    let files: Vec<_> = loaded.statics.iter().chain(pictures).collect();
+    files.par_iter().try_for_each(|file| {
+        let full = root.join(&***file);
+        let bytes = std::fs::read(&full).map_err(|error| FsError::new("can't read", &full, error))?;
+        outputs.put(output_path(&picture_path(file)), &bytes)
+    })
+}
+
+fn summary(
+    options: &BuildOptions,
+    stages: Stages,
+    mut diagnostics: Vec<Diagnostic>,
+    pages: PageCounts,
+    files: Option<FileCounts>,
+) -> Summary {
+    for diagnostic in &mut diagnostics {
+        diagnostic.severity = severity(diagnostic, options.strictness);
+    }
+    Summary {
+        pages,
+        wrote: files.is_some(),
+        files: files.unwrap_or_default(),
+        stages: stages.done,
+        report: Report::new(diagnostics),
+        sources: SiteSources::new(&options.root),
+    }
+}

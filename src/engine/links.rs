@@ -1,0 +1,133 @@
+//! The link check: does every link of the content lead somewhere, down to the anchor?
+//!
+//! Runs after rendering, on the built site. An anchor is looked for in the page that the link leads to, as it was
+//! rendered, so that anchors of templates count too; only pages that somebody links to with an anchor are looked at.
+
+use crate::content::markdown::Link;
+use crate::diag::{Diagnostic, suggest};
+use crate::model::{LinkOutcome, Page, Site, Unpublished};
+use crate::render::Renderer;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+/// The links of one page.
+pub(super) struct PageLinks {
+    /// The page's path.
+    pub(super) path: String,
+    /// Its links.
+    pub(super) links: Vec<Link>,
+}
+
+/// Warnings about links that lead nowhere.
+pub(super) fn check(renderer: &Renderer, pages: &[PageLinks]) -> Vec<Diagnostic> {
+    let site = &renderer.env().site;
+    let outcomes: Vec<(&Link, LinkOutcome)> = pages
+        .par_iter()
+        .flat_map_iter(|page| {
+            page.links.iter().map(|link| (link, site.resolve_link(&link.span.file, &page.path, &link.destination)))
+        })
+        .filter(|(_, outcome)| !matches!(outcome, LinkOutcome::External | LinkOutcome::File { .. }))
+        .collect();
+    let mut wanted: Vec<String> = outcomes
+        .iter()
+        .filter_map(|(_, outcome)| match outcome {
+            LinkOutcome::Page { path, fragment, .. } if !fragment.is_empty() => Some(path.clone()),
+            _ => None,
+        })
+        .collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let anchors: FxHashMap<String, Vec<String>> = wanted
+        .into_par_iter()
+        .filter_map(|path| {
+            let found = page_anchors(renderer, &path)?;
+            Some((path, found))
+        })
+        .collect();
+    let mut problems = Vec::new();
+    for (link, outcome) in outcomes {
+        match outcome {
+            LinkOutcome::Missing { why, suggestion, .. } => problems.push(broken(link, why, suggestion)),
+            LinkOutcome::Page { path, fragment, .. } if !fragment.is_empty() && fragment != "top" => {
+                let Some(known) = anchors.get(path.as_str()) else { continue };
+                if !known.iter().any(|anchor| *anchor == fragment) {
+                    problems.push(no_anchor(link, &path, &fragment, known));
+                }
+            }
+            _ => {}
+        }
+    }
+    problems.extend(menus(site));
+    problems
+}
+
+/// Menu entries of the configuration that lead nowhere.
+fn menus(site: &Site) -> Vec<Diagnostic> {
+    let config = site.config();
+    let items = config.navigation.iter().chain(&config.footer).flatten();
+    items
+        .filter(|item| item.url.starts_with('/'))
+        .filter(|item| matches!(site.resolve_link("content/x.md", "/", &item.url), LinkOutcome::Missing { .. }))
+        .map(|item| {
+            Diagnostic::warning("broken-link", format!("the menu entry `{}` leads nowhere", item.title))
+                .at(item.span.clone())
+        })
+        .collect()
+}
+
+/// Every anchor of a page, as it is rendered; `None` for what has none, such as a feed.
+fn page_anchors(renderer: &Renderer, path: &str) -> Option<Vec<String>> {
+    let page = renderer.env().site.routes().find(path)?;
+    if !page.is_document() || page == Page::NotFound {
+        return None;
+    }
+    let html = String::from_utf8(renderer.render(page, path).bytes?).ok()?;
+    Some(anchors(&html))
+}
+
+fn anchors(html: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for name in [" id=", " name="] {
+        for (at, _) in html.match_indices(name) {
+            let rest = &html[at + name.len()..];
+            let value = match rest.chars().next() {
+                Some(quote @ ('"' | '\'')) => rest[1..].split(quote).next(),
+                _ => rest.split([' ', '>', '\n']).next(),
+            };
+            found.extend(value.map(|value| value.replace("&amp;", "&").replace("&quot;", "\"").replace("&#39;", "'")));
+        }
+    }
+    found
+}
+
+fn broken(link: &Link, why: Option<Unpublished>, suggestion: Option<String>) -> Diagnostic {
+    let shown = &link.destination;
+    let diagnostic =
+        Diagnostic::warning("broken-link", format!("the link `{shown}` leads nowhere")).at(link.span.clone());
+    match (why, suggestion) {
+        (Some(Unpublished::Draft), _) => diagnostic.note("that article is a draft"),
+        (Some(Unpublished::Scheduled(at)), _) => diagnostic.note(format!("that article is scheduled for {at}")),
+        (Some(Unpublished::Expired(at)), _) => diagnostic.note(format!("that article expired on {at}")),
+        (None, Some(near)) => diagnostic.hint(format!("did you mean `{near}`?")),
+        (None, None) => {
+            diagnostic.hint("a path starts at the site's root, the name of an `.md` file at the article's folder")
+        }
+    }
+}
+
+fn no_anchor(link: &Link, path: &str, fragment: &str, known: &[String]) -> Diagnostic {
+    let near = suggest(fragment, known.iter().map(String::as_str)).map(|near| format!("did you mean `#{near}`?"));
+    Diagnostic::warning("broken-anchor", format!("the page `{path}` has no anchor `#{fragment}`"))
+        .at(link.span.clone())
+        .hint_opt(near)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn anchors_are_found_in_html() {
+        assert_eq!(anchors(r#"<h2 id="a&amp;b">x</h2><a name='c'></a><p id=d>"#), ["a&b", "d", "c"]);
+    }
+}

@@ -1,0 +1,162 @@
+//! The manifest: which files of an output folder are pressroom's, and what is in them.
+//!
+//! It lies beside the output folder, in `.pressroom/<name of the folder>.manifest`, so that nothing of it is ever
+//! deployed. While a build writes, a journal next to it holds the paths that are about to be written: if the build is
+//! killed, the next one knows that those files are its own, and trusts no size or time.
+
+use crate::base::Fingerprint;
+use crate::fs::FsError;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+/// First line of the file; another version is read as no manifest at all.
+const HEADER: &str = "pressroom manifest 1";
+
+/// What is known of an output file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Entry {
+    /// Its contents.
+    pub print: Fingerprint,
+    /// Its size in bytes.
+    pub size: u64,
+    /// When it was written, in nanoseconds since 1970.
+    pub modified: u128,
+}
+
+/// The files of an output folder that pressroom wrote.
+#[derive(Debug)]
+pub struct Manifest {
+    file: PathBuf,
+    journal: PathBuf,
+    /// By path below the output folder.
+    pub entries: BTreeMap<String, Entry>,
+    /// Paths that a killed build was about to write.
+    pub unfinished: Vec<String>,
+    /// Whether there was a manifest that could not be read.
+    pub damaged: bool,
+}
+
+impl Manifest {
+    /// Reads the manifest of an output folder; an empty one if there is none.
+    pub fn read(out: &Path) -> Self {
+        let (file, journal) = places(out);
+        let mut manifest = Self {
+            file: file.clone(),
+            journal: journal.clone(),
+            entries: BTreeMap::new(),
+            unfinished: Vec::new(),
+            damaged: false,
+        };
+        if let Ok(text) = fs::read_to_string(&file) {
+            match parse(&text) {
+                Some(entries) => manifest.entries = entries,
+                None => manifest.damaged = true,
+            }
+        }
+        if let Ok(text) = fs::read_to_string(&journal) {
+            manifest.unfinished = text.lines().map(str::to_owned).collect();
+        }
+        manifest
+    }
+
+    /// Notes down what is about to be written.
+    ///
+    /// # Errors
+    /// The folder can't be made or the journal can't be written.
+    pub fn begin(&self, paths: &[String]) -> Result<(), FsError> {
+        let folder = self.file.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(folder).map_err(|error| FsError::new("can't make the folder", folder, error))?;
+        let mut text = String::with_capacity(paths.len() * 48);
+        for path in self.unfinished.iter().chain(paths) {
+            text.push_str(path);
+            text.push('\n');
+        }
+        fs::write(&self.journal, text).map_err(|error| FsError::new("can't write", &self.journal, error))
+    }
+
+    /// Replaces the manifest, and forgets the journal.
+    ///
+    /// # Errors
+    /// It can't be written.
+    pub fn commit(&self, entries: &BTreeMap<String, Entry>) -> Result<(), FsError> {
+        let mut text = String::with_capacity(entries.len() * 110);
+        text.push_str(HEADER);
+        text.push('\n');
+        for (path, entry) in entries {
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "{} {} {} {path}", entry.print, entry.size, entry.modified);
+        }
+        let _ = writeln!(text, "end {}", entries.len());
+        let temporary = self.file.with_extension("manifest-new");
+        fs::write(&temporary, text).map_err(|error| FsError::new("can't write", &temporary, error))?;
+        fs::rename(&temporary, &self.file).map_err(|error| FsError::new("can't replace", &self.file, error))?;
+        let _ = fs::remove_file(&self.journal);
+        Ok(())
+    }
+
+    /// Whether the file on disk is as the manifest says.
+    pub fn is_untouched(entry: &Entry, path: &Path) -> bool {
+        stat(path).is_some_and(|(size, modified)| size == entry.size && modified == entry.modified)
+    }
+}
+
+/// Size and time of a file.
+pub(super) fn stat(path: &Path) -> Option<(u64, u128)> {
+    let meta = fs::metadata(path).ok()?;
+    let modified = meta.modified().ok()?.duration_since(UNIX_EPOCH).ok()?.as_nanos();
+    Some((meta.len(), modified))
+}
+
+/// Manifest and journal of an output folder.
+fn places(out: &Path) -> (PathBuf, PathBuf) {
+    let name = out.file_name().map_or_else(|| "output".into(), |name| name.to_string_lossy().into_owned());
+    let folder = out.parent().unwrap_or(Path::new(".")).join(".pressroom");
+    (folder.join(format!("{name}.manifest")), folder.join(format!("{name}.journal")))
+}
+
+fn parse(text: &str) -> Option<BTreeMap<String, Entry>> {
+    let mut lines = text.lines();
+    if lines.next()? != HEADER {
+        return None;
+    }
+    let mut entries = BTreeMap::new();
+    for line in lines {
+        if let Some(count) = line.strip_prefix("end ") {
+            // A truncated file has no such line.
+            return (count.parse() == Ok(entries.len())).then_some(entries);
+        }
+        let mut parts = line.splitn(4, ' ');
+        let print = Fingerprint::parse(parts.next()?)?;
+        let size = parts.next()?.parse().ok()?;
+        let modified = parts.next()?.parse().ok()?;
+        entries.insert(parts.next()?.to_owned(), Entry { print, size, modified });
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manifest_is_read_back_and_a_damaged_one_is_none() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let out = folder.path().join("public");
+        let manifest = Manifest::read(&out);
+        assert!(manifest.entries.is_empty() && !manifest.damaged);
+        let entry = Entry { print: Fingerprint::of(b"x"), size: 1, modified: 2 };
+        let entries = BTreeMap::from([("a b/c.html".to_owned(), entry)]);
+        manifest.begin(&["a b/c.html".to_owned()]).expect("writable");
+        assert_eq!(Manifest::read(&out).unfinished, ["a b/c.html"]);
+        manifest.commit(&entries).expect("writable");
+        let again = Manifest::read(&out);
+        assert_eq!(again.entries, entries);
+        assert!(again.unfinished.is_empty());
+        let text = fs::read_to_string(&again.file).expect("there");
+        fs::write(&again.file, &text[..text.len() - 5]).expect("writable");
+        assert!(Manifest::read(&out).damaged);
+    }
+}

@@ -1,0 +1,58 @@
+//! The engine: from a folder to a folder.
+//!
+//! [`load`] reads a site into an environment, [`build`] renders every page and writes what differs, [`Manifest`] knows
+//! which files of the output folder are pressroom's. `check` is a build that writes nothing.
+//!
+//! **When something is wrong.** Errors of configuration, content or templates as a whole mean that nothing is written:
+//! the lists of a site without the article that could not be read would be wrong too. All pages are rendered all the
+//! same, so that their problems are in the same report. An error of a single page keeps that page's last good output;
+//! the others are written. Either way the exit status is 1.
+//!
+//! **Incremental:** output files are written only when their bytes differ, and deleted only when the manifest says that
+//! pressroom wrote them.
+
+mod build;
+mod links;
+mod load;
+mod manifest;
+mod outputs;
+mod summary;
+
+pub use build::{BuildOptions, Clean, Strictness, WriteMode, build};
+pub use load::{LoadOptions, Loaded, load};
+pub use manifest::Manifest;
+pub use summary::{PageCounts, Summary};
+
+use crate::fs::FsError;
+use std::path::PathBuf;
+
+/// A broken environment: exit status 2.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The folder is no site.
+    #[error("there is no `pressroom.yaml` in `{}`", .0.display())]
+    NoSite(PathBuf),
+    /// The output folder would swallow the sources.
+    #[error("`{}` can't be the output folder: it holds the site's sources", .0.display())]
+    OutputIsSource(PathBuf),
+    /// The file system did not do what it was asked.
+    #[error(transparent)]
+    Fs(#[from] FsError),
+    /// The thread pool could not be made.
+    #[error("can't start {0} threads")]
+    Threads(usize),
+}
+
+impl EngineError {
+    /// What to do about it.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::NoSite(_) => {
+                Some("go to a publication's folder, name one with `--root`, or make one with `pressroom init DIR`")
+            }
+            Self::OutputIsSource(_) => Some("name another folder with `--out`"),
+            Self::Fs(_) => Some("check the path, its permissions and the free space"),
+            Self::Threads(_) => None,
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Writing the outputs of one build, from many threads.
+
+use super::manifest::{Entry, Manifest, stat};
+use crate::base::Fingerprint;
+use crate::diag::Diagnostic;
+use crate::fs::{FsError, Ownership, Tree, Written};
+use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+/// What happened to files.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct FileCounts {
+    /// Written because they were not there or differed.
+    pub written: usize,
+    /// Left as they were.
+    pub unchanged: usize,
+    /// Deleted because nothing makes them any more.
+    pub deleted: usize,
+    /// Bytes of all files of the site.
+    pub bytes: u64,
+}
+
+/// The output folder during a build.
+pub(super) struct Outputs<'m> {
+    tree: Tree,
+    manifest: &'m Manifest,
+    unfinished: FxHashSet<&'m str>,
+    take_over: bool,
+    shards: Vec<Mutex<Shard>>,
+}
+
+#[derive(Default)]
+struct Shard {
+    entries: Vec<(String, Entry)>,
+    diagnostics: Vec<Diagnostic>,
+    counts: FileCounts,
+}
+
+impl<'m> Outputs<'m> {
+    pub(super) fn new(out: &Path, manifest: &'m Manifest, take_over: bool) -> Self {
+        Self {
+            tree: Tree::new(out),
+            manifest,
+            unfinished: manifest.unfinished.iter().map(String::as_str).collect(),
+            take_over,
+            shards: (0..16).map(|_| Mutex::default()).collect(),
+        }
+    }
+
+    /// Writes a file, if it is not there as it should be.
+    pub(super) fn put(&self, path: String, bytes: &[u8]) -> Result<(), FsError> {
+        let print = Fingerprint::of(bytes);
+        let before = self.manifest.entries.get(&path);
+        let full = self.tree.root().join(&path);
+        let trusted = !self.unfinished.contains(path.as_str());
+        let mut shard_counts = FileCounts { bytes: bytes.len() as u64, ..FileCounts::default() };
+        let mut problem = None;
+        let entry = match before {
+            Some(entry) if trusted && entry.print == print && Manifest::is_untouched(entry, &full) => {
+                shard_counts.unchanged = 1;
+                Some(*entry)
+            }
+            _ => {
+                let ours = before.is_some() || !trusted || self.take_over;
+                let written = self.tree.write(&path, bytes, if ours { Ownership::Ours } else { Ownership::Unknown })?;
+                match written {
+                    Written::New | Written::Replaced => shard_counts.written = 1,
+                    Written::Same => shard_counts.unchanged = 1,
+                    Written::Foreign => problem = Some(foreign(&path)),
+                }
+                let (size, modified) = stat(&full).unwrap_or((bytes.len() as u64, 0));
+                (written != Written::Foreign).then_some(Entry { print, size, modified })
+            }
+        };
+        let mut shard =
+            self.shards[usize::from(print.first_byte() & 15)].lock().unwrap_or_else(PoisonError::into_inner);
+        shard.counts.written += shard_counts.written;
+        shard.counts.unchanged += shard_counts.unchanged;
+        shard.counts.bytes += shard_counts.bytes;
+        shard.diagnostics.extend(problem);
+        shard.entries.extend(entry.map(|entry| (path, entry)));
+        Ok(())
+    }
+
+    /// Deletes what nothing makes any more (but for `kept`), and commits the manifest.
+    pub(super) fn finish(self, kept: &FxHashSet<String>) -> Result<(FileCounts, Vec<Diagnostic>), FsError> {
+        let mut counts = FileCounts::default();
+        let mut diagnostics = Vec::new();
+        let mut entries = BTreeMap::new();
+        for shard in self.shards {
+            let shard = shard.into_inner().unwrap_or_else(PoisonError::into_inner);
+            counts.written += shard.counts.written;
+            counts.unchanged += shard.counts.unchanged;
+            counts.bytes += shard.counts.bytes;
+            diagnostics.extend(shard.diagnostics);
+            entries.extend(shard.entries);
+        }
+        for (path, entry) in &self.manifest.entries {
+            if entries.contains_key(path) {
+                continue;
+            }
+            if kept.contains(path) {
+                entries.insert(path.clone(), *entry);
+                continue;
+            }
+            self.tree.remove(path)?;
+            counts.deleted += 1;
+        }
+        for path in &self.manifest.unfinished {
+            if !entries.contains_key(path) && !self.manifest.entries.contains_key(path) && !kept.contains(path) {
+                self.tree.remove(path)?;
+            }
+        }
+        self.manifest.commit(&entries)?;
+        Ok((counts, diagnostics))
+    }
+}
+
+fn foreign(path: &str) -> Diagnostic {
+    Diagnostic::error("output-not-ours", format!("`{path}` in the output folder was not written by pressroom"))
+        .note("it was left as it is")
+        .hint("move it away or into `static/`, choose another `--out`, or let pressroom take the folder over with `--clean`")
+}
