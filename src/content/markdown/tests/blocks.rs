@@ -124,3 +124,18 @@ fn nul_bytes_and_windows_line_ends() {
         "<p>a\u{FFFD}b\nc</p>\n<pre class=\"code\" tabindex=\"0\"><code>d\n</code></pre>\n"
     );
 }
+
+#[test]
+fn the_words_of_the_page_can_be_another_language() {
+    use super::*;
+    let mut options = Options { smart_punctuation: SmartPunctuation::Off, ..Options::default() };
+    options.labels.alerts.note = "Hinweis".into();
+    options.labels.section_link = "Verweis auf diesen Abschnitt".into();
+    let file = Arc::from("a.md");
+    let html = render(Source { file: &file, text: "## A\n\n> [!NOTE]\n> \"b\"", offset: 0 }, &options, &Site).html;
+    for part in
+        ["<p class=\"alert-title\">Hinweis</p>", "aria-label=\"Verweis auf diesen Abschnitt: A\"", "<p>\"b\"</p>"]
+    {
+        assert!(html.contains(part), "{html}");
+    }
+}

@@ -11,7 +11,7 @@ fn article() -> String {
     section.repeat(4)
 }
 
-/// `cargo test --release --lib content::markdown::tests::speed -- --ignored --nocapture`
+/// `cargo test --release --lib content::markdown::tests::measure::speed -- --ignored --nocapture`
 #[test]
 #[ignore = "a measurement"]
 #[expect(clippy::print_stdout, reason = "a measurement is for people")]
