@@ -31,22 +31,39 @@ pub(super) fn push_attribute(out: &mut String, text: &str) {
     escape_html_into(out, text);
 }
 
+/// Bytes that stand for themselves in an address: <https://url.spec.whatwg.org/#url-code-points>, without those that
+/// end an attribute.
+const URL_BYTES: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let marks = b"-._~:/?#@!$()*+,;=";
+    let mut at = 0;
+    while at < marks.len() {
+        table[marks[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
 /// Appends an address for a quoted `href`. What may not stand in a URL is percent-encoded, also a `%` that begins no
-/// escape; what is encoded already stays (<https://url.spec.whatwg.org/#url-code-points>).
+/// escape; what is encoded already stays.
 pub(super) fn push_href(out: &mut String, href: &str) {
     let bytes = href.as_bytes();
     let mut written = 0;
-    for (at, &byte) in bytes.iter().enumerate() {
-        let keep = match byte {
-            b'%' => bytes.get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit)),
-            b'&' | b'\'' => false,
-            _ => is_url_byte(byte),
-        };
-        if keep {
+    let mut at = 0;
+    while let Some(next) = bytes[at..].iter().position(|byte| !URL_BYTES[usize::from(*byte)]) {
+        let byte = bytes[at + next];
+        let place = at + next;
+        at = place + 1;
+        if byte == b'%' && bytes.get(at..at + 2).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit)) {
             continue;
         }
         // Every byte of a longer character is encoded, so between two of them there is nothing to copy.
-        out.push_str(href.get(written..at).unwrap_or_default());
+        out.push_str(href.get(written..place).unwrap_or_default());
         match byte {
             b'&' => out.push_str("&amp;"),
             b'\'' => out.push_str("&#39;"),
@@ -54,13 +71,9 @@ pub(super) fn push_href(out: &mut String, href: &str) {
                 let _ = write!(out, "%{byte:02X}");
             }
         }
-        written = at + 1;
+        written = at;
     }
     out.push_str(href.get(written..).unwrap_or_default());
-}
-
-fn is_url_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-._~:/?#@!$()*+,;=".contains(&byte)
 }
 
 #[cfg(test)]

@@ -27,6 +27,8 @@ pub(super) struct Notes {
     defined: Vec<Definition>,
     /// Number in `defined` by label.
     definitions: FxHashMap<String, usize>,
+    /// References that were left as text.
+    undefined: Vec<(String, Span)>,
     /// Labels that the outermost text seems to define, for references inside shortcodes.
     labels: FxHashSet<String>,
 }
@@ -102,11 +104,7 @@ impl Writer<'_, '_> {
             return true;
         }
         let span = self.span(range);
-        self.session.report(
-            Diagnostic::warning("undefined-footnote", format!("there is no note `{label}`")).at(span).hint(format!(
-                "define it in a paragraph of its own, `[^{label}]: …`, or write `\\[` to show a bracket"
-            )),
-        );
+        self.session.notes.undefined.push((label.to_owned(), span));
         false
     }
 
@@ -140,15 +138,7 @@ impl Writer<'_, '_> {
 /// Writes the list of notes behind everything else, and reports those that nothing refers to.
 pub(super) fn write_section(session: &mut Session<'_>, out: &mut Buffer) {
     let mut notes = std::mem::take(&mut session.notes);
-    for definition in notes.defined.iter().filter(|definition| !notes.numbers.contains_key(&definition.label)) {
-        let label = &definition.label;
-        session.report(
-            Diagnostic::warning("unused-footnote", format!("nothing refers to the note `{label}`, so it is not shown"))
-                .at(definition.span.clone())
-                .hint(format!("write `[^{label}]` where the note belongs, or remove it"))
-                .hint_opt(did_you_mean(label, notes.referred.iter().map(|note| &*note.label))),
-        );
-    }
+    report_faults(session, &notes);
     if notes.referred.is_empty() {
         return;
     }
@@ -166,6 +156,28 @@ pub(super) fn write_section(session: &mut Session<'_>, out: &mut Buffer) {
         out.push("</li>\n");
     }
     out.push("</ol>\n</section>\n");
+}
+
+/// References without notes, and notes without references.
+fn report_faults(session: &mut Session<'_>, notes: &Notes) {
+    for (label, span) in &notes.undefined {
+        session.report(
+            Diagnostic::warning("undefined-footnote", format!("there is no note `{label}`"))
+                .at(span.clone())
+                .hint_opt(did_you_mean(label, notes.defined.iter().map(|note| &*note.label)))
+                .hint(format!(
+                    "define it in a paragraph of its own, `[^{label}]: …`, or write `\\[` to show a bracket"
+                )),
+        );
+    }
+    for definition in notes.defined.iter().filter(|definition| !notes.numbers.contains_key(&definition.label)) {
+        let label = &definition.label;
+        session.report(
+            Diagnostic::warning("unused-footnote", format!("nothing refers to the note `{label}`, so it is not shown"))
+                .at(definition.span.clone())
+                .hint(format!("write `[^{label}]` where the note belongs, or remove it")),
+        );
+    }
 }
 
 /// A link to each reference, at the end of the last paragraph of the note.

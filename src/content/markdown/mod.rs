@@ -7,11 +7,12 @@
 //! the template of a shortcode) is left out as an [`Insert`], a hole at a place in the HTML that a page fills later.
 //! Only the address of a link is asked for while writing, through [`Resolver`].
 //!
-//! The way through the modules: [`passage`] knows where a text stands in its file, [`shortcode`] finds the calls and
-//! puts markers in their place, [`writer`] turns the parser's events into HTML and [`session`] holds what all the
+//! The way through the modules: `passage` knows where a text stands in its file, `shortcode` finds the calls and
+//! puts markers in their place, `writer` turns the parser's events into HTML and `session` holds what all the
 //! texts of one document share.
 
 mod buffer;
+mod call;
 mod code;
 mod document;
 mod escape;

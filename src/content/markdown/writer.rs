@@ -5,25 +5,22 @@
 //! blocks is gathered for the highlighter, and a note is written to a buffer of its own.
 //!
 //! The writer does not recurse over the structure of a text; only the body of a shortcode starts a writer of its own,
-//! to [`DEEPEST_BODY`].
+//! to a depth that [`call`](super::call) limits.
 
 use super::buffer::{Buffer, Lifted, Mark};
 use super::code::CodeBlock;
-use super::document::{Heading, InsertKind, Place};
+use super::document::{Heading, Place};
 use super::heading::OpenHeading;
 use super::link::{OpenLink, OpenPicture};
 use super::passage::Passage;
 use super::session::{References, Session, fold_label};
-use super::shortcode::{HoleKind, Prepared, prepare};
+use super::shortcode::{Prepared, prepare};
 use super::table::Table;
 use super::{escape, raw_html};
-use crate::diag::{Diagnostic, Span};
+use crate::diag::Span;
 use pulldown_cmark::{BlockQuoteKind, BrokenLink, BrokenLinkCallback, Event, Parser, Tag, TagEnd};
 use std::ops::Range;
 use std::rc::Rc;
-
-/// How deep shortcodes may stand in one another.
-pub(super) const DEEPEST_BODY: usize = 16;
 
 /// Writes one text: that of the article, or the body of a shortcode at `depth`.
 pub(super) fn write(session: &mut Session<'_>, passage: &Passage<'_>, depth: usize) -> Buffer {
@@ -59,9 +56,10 @@ fn shared_references<'i>(references: Rc<References>) -> Box<dyn BrokenLinkCallba
 /// The state of one text.
 pub(super) struct Writer<'w, 's> {
     pub(super) session: &'w mut Session<'s>,
-    passage: &'w Passage<'w>,
-    prepared: &'w Prepared<'w>,
-    depth: usize,
+    pub(super) passage: &'w Passage<'w>,
+    pub(super) prepared: &'w Prepared<'w>,
+    /// Bodies of shortcodes around this text.
+    pub(super) depth: usize,
     pub(super) out: Buffer,
     /// Buffers that notes interrupted, with the label of each note.
     pub(super) interrupted: Vec<(Buffer, String, Span)>,
@@ -343,73 +341,6 @@ impl<'w, 's> Writer<'w, 's> {
             raw_html::record(self.session, &found, span);
         });
         raw_html::count_words(html, &mut self.session.words);
-    }
-
-    /// Leaves a hole for a shortcode, or shows what can't be one.
-    fn insert(&mut self, hole: usize, place: Place) {
-        let prepared = self.prepared;
-        match &prepared.holes[hole].kind {
-            HoleKind::Shown(text) => self.prose(text),
-            HoleKind::Call { name, args, tag, body } => {
-                let span = self.session.span(self.passage.in_file(tag.start)..self.passage.in_file(tag.end));
-                let body = match body {
-                    None => None,
-                    Some(_) if self.depth >= DEEPEST_BODY => return self.too_deep(span),
-                    Some(body) => {
-                        let passage = self.passage.part(body.range.clone(), body.markers);
-                        self.session.words.gap();
-                        let buffer = write(self.session, &passage, self.depth + 1);
-                        self.session.words.gap();
-                        Some(super::Document { html: buffer.html, inserts: buffer.inserts, ..Default::default() })
-                    }
-                };
-                let (name, args) = ((*name).to_owned(), args.clone());
-                self.out.hole(InsertKind::Shortcode { name, args, body, place, span });
-            }
-        }
-    }
-
-    fn too_deep(&mut self, span: Span) {
-        let message = format!("shortcodes are nested more than {DEEPEST_BODY} deep");
-        self.session.report(Diagnostic::error("shortcode-depth", message).at(span).hint("is an `{% end %}` missing?"));
-    }
-
-    fn report_all(&mut self, problems: Vec<super::shortcode::Problem>) {
-        for problem in problems {
-            let range = |range: Range<usize>| self.passage.in_file(range.start)..self.passage.in_file(range.end);
-            let mut diagnostic = Diagnostic::error(problem.code, problem.message)
-                .at(self.session.span(range(problem.range)))
-                .hint_opt(problem.hint);
-            if let Some((related, text)) = problem.related {
-                diagnostic = diagnostic.related(self.session.span(range(related)), text);
-            }
-            self.session.report(diagnostic);
-        }
-    }
-
-    /// What was typed for a destination, title or description; a shortcode in there is an error.
-    pub(super) fn attribute(&mut self, text: &str, range: &Range<usize>) -> String {
-        let Some(restored) = self.restored(text) else { return text.to_owned() };
-        let span = self.span(range.clone());
-        self.session.report(
-            Diagnostic::error(
-                "shortcode-place",
-                "a shortcode can't stand in the address or title of a link or picture",
-            )
-            .at(span)
-            .hint("write the address itself: links to other Markdown files become addresses"),
-        );
-        restored
-    }
-
-    /// A description with its shortcodes as they were typed.
-    pub(super) fn without_markers(&self, text: &str) -> String {
-        self.restored(text).unwrap_or_else(|| text.to_owned())
-    }
-
-    fn restored(&self, text: &str) -> Option<String> {
-        self.prepared.find(text, 0)?;
-        Some(self.prepared.restore(&self.passage.text, text).into_owned())
     }
 
     /// The text that the parser works on.

@@ -1,34 +1,6 @@
-//! What a text becomes, from the outside.
+//! What is run by hand: the speed, and the texts of a real publication.
 
 use super::*;
-
-struct Site;
-
-impl Resolver for Site {
-    fn link<'a>(&self, destination: &'a str) -> Cow<'a, str> {
-        match destination.strip_suffix(".md") {
-            Some(page) => Cow::Owned(format!("/{page}/")),
-            None => Cow::Borrowed(destination),
-        }
-    }
-}
-
-fn document(text: &str) -> Document {
-    let file = Arc::from("content/a.md");
-    render(Source { file: &file, text, offset: 0 }, &Options::default(), &Site)
-}
-
-fn html(text: &str) -> String {
-    document(text).html
-}
-
-#[test]
-fn paragraphs_and_emphasis() {
-    assert_eq!(
-        html("One *two* **three** ~~four~~ `five`\nsix"),
-        "<p>One <em>two</em> <strong>three</strong> <del>four</del> <code>five</code>\nsix</p>\n"
-    );
-}
 
 /// A text like most of a newsroom's: paragraphs, a few headings and links, no code.
 fn article() -> String {
@@ -39,7 +11,7 @@ fn article() -> String {
     section.repeat(4)
 }
 
-/// `cargo test --release --lib content::markdown::tests::speed -- --ignored --nocapture`
+/// `cargo test --release --lib content::markdown::tests::measure::speed -- --ignored --nocapture`
 #[test]
 #[ignore = "a measurement"]
 #[expect(clippy::print_stdout, reason = "a measurement is for people")]
@@ -62,5 +34,32 @@ fn speed() {
             text.len(),
             events + bytes + excerpts
         );
+    }
+}
+
+/// Every Markdown body of a real publication: `PRESSROOM_CORPUS=dir cargo test corpus -- --nocapture`.
+#[test]
+#[expect(clippy::print_stdout, reason = "the diagnostics are for people to look at")]
+fn corpus() {
+    let Some(root) = std::env::var_os("PRESSROOM_CORPUS") else { return };
+    let mut folders = vec![std::path::PathBuf::from(root).join("content")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "md") {
+                let text = std::fs::read_to_string(&path).expect("a text");
+                let body = text.strip_prefix("---\n").and_then(|rest| rest.find("\n---\n")).map_or(0, |at| at + 9);
+                let file = Arc::from(path.to_string_lossy());
+                let source = Source { file: &file, text: &text[body..], offset: body };
+                let document = render(source, &Options::default(), &Site);
+                print!("{}", report(&document, &text));
+                if std::env::var_os("PRESSROOM_CORPUS_HTML").is_some() {
+                    let out = path.with_extension("html");
+                    println!("{}\n{}", out.display(), document.html);
+                }
+            }
+        }
     }
 }
