@@ -27,7 +27,6 @@ addEventListener("click", (event) => {
   frame.src = `https://www.youtube-nocookie.com/embed/${link.dataset.youtube}?autoplay=1&start=${start}`;
   frame.title = link.dataset.title;
   frame.allow = "autoplay; encrypted-media; fullscreen; picture-in-picture";
-  frame.allowFullscreen = true;
   link.replaceWith(frame);
   frame.focus();
 });
