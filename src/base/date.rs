@@ -90,6 +90,17 @@ impl Zone {
         }
     }
 
+    /// The date that a slip of the finger meant: `2024-12-5` or `2024-12-05-`, as `2024-12-05`; `None` when that is not
+    /// plain.
+    pub fn mend(text: &str) -> Option<String> {
+        let text = text.trim().trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+        let mut parts = text.split(['-', '/', '.']);
+        let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+        let sizes = year.len() == 4 && (1..=2).contains(&month.len()) && (1..=2).contains(&day.len());
+        let digits = [year, month, day].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+        (sizes && digits && parts.next().is_none()).then(|| format!("{year}-{month:0>2}-{day:0>2}"))
+    }
+
     /// What calendar and clock of this zone show at an instant.
     pub fn parts(&self, at: Instant) -> DateParts {
         let timestamp = at.timestamp();
@@ -284,6 +295,14 @@ mod tests {
         for text in ["2026-02-30", "2026-13-01", "2026-11-18T25:00"] {
             assert!(matches!(zone.parse(text), Err(DateError::Range(_))), "{text}");
         }
+    }
+
+    #[test]
+    fn slips_are_mended_and_riddles_are_not() {
+        assert_eq!(Zone::mend("2024-12-5-").as_deref(), Some("2024-12-05"));
+        assert_eq!(Zone::mend("2024/1/8").as_deref(), Some("2024-01-08"));
+        assert_eq!(Zone::mend("5.12.2024"), None);
+        assert_eq!(Zone::mend("2024-12-5T10"), None);
     }
 
     #[test]

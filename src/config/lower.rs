@@ -79,6 +79,7 @@ pub struct NavItem {
 
 /// Which feeds there are, and what is in them.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent settings of the configuration file")]
 pub struct FeedSettings {
     /// Items in a feed.
     pub limit: usize,
@@ -169,10 +170,10 @@ fn lower(raw: RawConfig, base_url: Option<&str>, reader: &mut Reader) -> Config 
             tag.value
         },
     );
-    if let Some(delivery) = raw.latest.as_ref().and_then(|latest| latest.delivery.as_ref()) {
-        if delivery.value != "inline" {
-            fail(reader, delivery, "bad-delivery", format!("there is no delivery `{}`", **delivery), "write `inline`");
-        }
+    if let Some(delivery) = raw.latest.as_ref().and_then(|latest| latest.delivery.as_ref())
+        && delivery.value != "inline"
+    {
+        fail(reader, delivery, "bad-delivery", format!("there is no delivery `{}`", **delivery), "write `inline`");
     }
     let latest_limit = positive(raw.latest.and_then(|latest| latest.limit), 6, "latest.limit", reader);
     let page_size = positive(raw.pagination.and_then(|pagination| pagination.size), 20, "pagination.size", reader);

@@ -50,7 +50,7 @@ pub(super) fn check(renderer: &Renderer, pages: &[PageLinks]) -> Vec<Diagnostic>
             LinkOutcome::Missing { why, suggestion, .. } => problems.push(broken(link, why, suggestion)),
             LinkOutcome::Page { path, fragment, .. } if !fragment.is_empty() && fragment != "top" => {
                 let Some(known) = anchors.get(path.as_str()) else { continue };
-                if !known.iter().any(|anchor| *anchor == fragment) {
+                if !known.contains(&fragment) {
                     problems.push(no_anchor(link, &path, &fragment, known));
                 }
             }

@@ -56,13 +56,12 @@ pub fn load(root: &Path, options: &LoadOptions) -> Result<Loaded, EngineError> {
     }
     let bytes = std::fs::read(&config_path).map_err(|error| FsError::new("can't read", &config_path, error))?;
     let mut diagnostics = Vec::new();
-    let config = match String::from_utf8(bytes) {
-        Ok(text) => Config::read(&text, options.base_url.as_deref()).map_err(|found| diagnostics.extend(found)).ok(),
-        Err(_) => {
-            let problem = Diagnostic::error("not-utf8", "`pressroom.yaml` is not UTF-8").at(Span::file(CONFIG_FILE));
-            diagnostics.push(problem.hint("save the file as UTF-8"));
-            None
-        }
+    let config = if let Ok(text) = String::from_utf8(bytes) {
+        Config::read(&text, options.base_url.as_deref()).map_err(|found| diagnostics.extend(found)).ok()
+    } else {
+        let problem = Diagnostic::error("not-utf8", "`pressroom.yaml` is not UTF-8").at(Span::file(CONFIG_FILE));
+        diagnostics.push(problem.hint("save the file as UTF-8"));
+        None
     };
     let usable = config.is_some();
     // Content is read even without a configuration, so that its own problems are in the same report.

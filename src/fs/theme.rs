@@ -120,7 +120,8 @@ fn read_site(root: &Path) -> Result<Files, Vec<Diagnostic>> {
         if root.join(folder).is_dir() {
             match read_folder(root, folder) {
                 Ok(found) => {
-                    files.extend(found.into_iter().map(|(path, file, bytes)| (format!("{folder}/{path}"), file, bytes)))
+                    files
+                        .extend(found.into_iter().map(|(path, file, bytes)| (format!("{folder}/{path}"), file, bytes)));
                 }
                 Err(found) => problems.extend(found),
             }

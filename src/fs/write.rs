@@ -63,30 +63,9 @@ impl Tree {
                 write_new(file, &full, bytes)?;
                 Ok(Written::New)
             }
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => self.replace(&full, bytes, ownership),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => replace(&full, bytes, ownership),
             Err(error) => Err(FsError::new("can't write", &full, error)),
         }
-    }
-
-    fn replace(&self, full: &Path, bytes: &[u8], ownership: Ownership) -> Result<Written, FsError> {
-        let same = fs::metadata(full).is_ok_and(|meta| meta.is_file() && meta.len() == bytes.len() as u64)
-            && fs::read(full).is_ok_and(|old| old == bytes);
-        if same {
-            return Ok(Written::Same);
-        }
-        if ownership == Ownership::Unknown {
-            return Ok(Written::Foreign);
-        }
-        let mut name = full.file_name().unwrap_or_default().to_os_string();
-        name.push(".pressroom-new");
-        let temporary = full.with_file_name(name);
-        let file = File::create(&temporary).map_err(|error| FsError::new("can't write", &temporary, error))?;
-        write_new(file, &temporary, bytes)?;
-        fs::rename(&temporary, full).map_err(|error| {
-            let _ = fs::remove_file(&temporary);
-            FsError::new("can't replace", full, error)
-        })?;
-        Ok(Written::Replaced)
     }
 
     fn make_folder(&self, path: &str) -> Result<(), FsError> {
@@ -130,6 +109,27 @@ impl Tree {
         }
         Ok(())
     }
+}
+
+fn replace(full: &Path, bytes: &[u8], ownership: Ownership) -> Result<Written, FsError> {
+    let same = fs::metadata(full).is_ok_and(|meta| meta.is_file() && meta.len() == bytes.len() as u64)
+        && fs::read(full).is_ok_and(|old| old == bytes);
+    if same {
+        return Ok(Written::Same);
+    }
+    if ownership == Ownership::Unknown {
+        return Ok(Written::Foreign);
+    }
+    let mut name = full.file_name().unwrap_or_default().to_os_string();
+    name.push(".pressroom-new");
+    let temporary = full.with_file_name(name);
+    let file = File::create(&temporary).map_err(|error| FsError::new("can't write", &temporary, error))?;
+    write_new(file, &temporary, bytes)?;
+    fs::rename(&temporary, full).map_err(|error| {
+        let _ = fs::remove_file(&temporary);
+        FsError::new("can't replace", full, error)
+    })?;
+    Ok(Written::Replaced)
 }
 
 fn write_new(mut file: File, path: &Path, bytes: &[u8]) -> Result<(), FsError> {

@@ -76,7 +76,7 @@ fn svg_size(head: &[u8]) -> Option<PictureSize> {
     };
     let mut width = attribute("width").and_then(pixels);
     let mut height = attribute("height").and_then(pixels);
-    if let (None, Some(view_box)) | (Some(_), Some(view_box)) = (width.and(height), attribute("viewBox")) {
+    if let (None | Some(_), Some(view_box)) = (width.and(height), attribute("viewBox")) {
         let numbers: Vec<f64> = view_box.split([' ', ',']).filter_map(|part| part.parse().ok()).collect();
         if let ([_, _, w, h], true) = (&numbers[..], width.is_none() || height.is_none()) {
             width = Some(w.round() as u32);

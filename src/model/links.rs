@@ -86,10 +86,10 @@ impl Site {
                 return page(&candidate);
             }
         }
-        if let Some(stripped) = absolute.strip_suffix("index.html") {
-            if self.routes.find(stripped).is_some() {
-                return page(stripped);
-            }
+        if let Some(stripped) = absolute.strip_suffix("index.html")
+            && self.routes.find(stripped).is_some()
+        {
+            return page(stripped);
         }
         if let Ok(file) = self.resolve_file(source, &target) {
             return LinkOutcome::File { file, rest: rest.to_owned() };

@@ -82,11 +82,6 @@ impl View {
         self.page
     }
 
-    /// The site itself, for what the caller records on its own.
-    pub(crate) fn site(&self) -> &Arc<Site> {
-        &self.site
-    }
-
     /// Writes down a read.
     pub fn record(&mut self, key: Key) {
         self.reads.push(key);

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// A finished fragment.
 #[derive(Debug, Default)]
-pub struct Fragment {
+pub(super) struct Fragment {
     /// Its text.
     pub bytes: Vec<u8>,
     /// What it depends on beside its arguments.

@@ -9,7 +9,7 @@ use super::{machine, page};
 use crate::content::markdown::Link;
 use crate::diag::Diagnostic;
 use crate::model::{ArticleId, Key, ListKey, Page};
-use crate::theme::Env;
+use crate::theme::{Env, FragmentCall};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, OnceLock};
 
@@ -92,15 +92,14 @@ impl Renderer {
     pub(super) fn splice(
         &self,
         raw: &[u8],
-        calls: &[crate::theme::FragmentCall],
+        calls: &[FragmentCall],
         diagnostics: &mut Vec<Diagnostic>,
+        reads: &mut Vec<Key>,
     ) -> Vec<u8> {
-        if calls.is_empty() {
-            return raw.to_vec();
-        }
         let filled: Vec<Arc<Fragment>> = calls.iter().map(|call| self.fragments.get(&self.env, call)).collect();
         for fragment in &filled {
             diagnostics.extend(fragment.diagnostics.iter().cloned());
+            reads.extend(fragment.reads.iter().cloned());
         }
         let mut out = Vec::with_capacity(raw.len() + filled.iter().map(|fragment| fragment.bytes.len()).sum::<usize>());
         super::fragments::splice_into(&mut out, raw, &filled);

@@ -190,10 +190,10 @@ pub(super) fn diagnose_load(
 ) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (name, file) in files {
-        if let Err(alone) = fresh().add_raw_template(name, &file.text) {
-            if matches!(alone.kind(), ErrorKind::SyntaxError(_)) {
-                found.push(diagnose(&alone, files, ""));
-            }
+        if let Err(alone) = fresh().add_raw_template(name, &file.text)
+            && matches!(alone.kind(), ErrorKind::SyntaxError(_))
+        {
+            found.push(diagnose(&alone, files, ""));
         }
     }
     if !found.is_empty() {

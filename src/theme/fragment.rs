@@ -77,16 +77,13 @@ pub(crate) fn split(raw: &[u8], mut text: impl FnMut(&[u8]), mut call: impl FnMu
         let number = memchr::memchr(0, tail)
             .filter(|close| (1..=7).contains(close))
             .and_then(|close| Some((close, std::str::from_utf8(&tail[..close]).ok()?.parse::<usize>().ok()?)));
-        match number {
-            Some((close, number)) => {
-                text(&rest[..open]);
-                call(number);
-                rest = &tail[close + 1..];
-            }
-            None => {
-                text(&rest[..open]);
-                rest = tail;
-            }
+        if let Some((close, number)) = number {
+            text(&rest[..open]);
+            call(number);
+            rest = &tail[close + 1..];
+        } else {
+            text(&rest[..open]);
+            rest = tail;
         }
     }
     text(rest);
@@ -118,7 +115,7 @@ mod tests {
         split(
             raw.as_bytes(),
             |t| out.borrow_mut().push_str(&String::from_utf8_lossy(t)),
-            |n| out.borrow_mut().push_str(&format!("[{n}]")),
+            |n| out.borrow_mut().extend(["[", &n.to_string(), "]"]),
         );
         assert_eq!(out.into_inner(), "a[0]bc[12]");
     }

@@ -1,4 +1,5 @@
 //! The functions that templates can call. Each reaches the site through the scope's view.
+#![expect(clippy::needless_pass_by_value, reason = "Tera hands arguments over by value")]
 
 use super::fragment::{FragmentCall, mark};
 use super::query::Query;

@@ -108,7 +108,8 @@ impl Theme {
             .get_component_names()
             .map(|name| {
                 let arguments = tera.get_component_definition(name);
-                let names = arguments.iter().flat_map(|info| info.args()).map(|argument| argument.name().to_owned());
+                let names =
+                    arguments.iter().flat_map(tera::ComponentInfo::args).map(|argument| argument.name().to_owned());
                 (name.to_owned(), names.collect())
             })
             .collect();

@@ -14,7 +14,7 @@ pub struct MapBuilder(Map);
 impl MapBuilder {
     /// An empty map with room for `fields`.
     pub fn new(fields: usize) -> Self {
-        Self(Map::with_capacity_and_hasher(fields, Default::default()))
+        Self(Map::with_capacity(fields))
     }
 
     /// Adds a field.
@@ -45,7 +45,7 @@ pub fn free_value(free: &Free) -> Value {
         Free::Text(text) => Value::normal_string(text),
         Free::List(items) => Value::from(items.iter().map(free_value).collect::<Vec<_>>()),
         Free::Map(entries) => {
-            let mut map = Map::with_capacity_and_hasher(entries.len(), Default::default());
+            let mut map = Map::with_capacity(entries.len());
             for (key, value) in entries {
                 map.insert(key.clone().into(), free_value(value));
             }

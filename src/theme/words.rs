@@ -52,10 +52,8 @@ impl Words {
         let mut out = String::with_capacity(text.len() + 16);
         let mut rest = text;
         while let Some(open) = rest.find('{') {
+            let Some(close) = rest[open..].find('}') else { break };
             out.push_str(&rest[..open]);
-            let Some(close) = rest[open..].find('}') else {
-                break;
-            };
             let name = &rest[open + 1..open + close];
             match value(name) {
                 Some(value) => out.push_str(&value),

@@ -1,7 +1,7 @@
 //! The small types that fields are made of.
 
 use super::{FromYaml, Node, Reader, Value};
-use crate::base::{Instant, date};
+use crate::base::{Instant, Zone, date};
 use crate::diag::Diagnostic;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use std::borrow::Cow;
@@ -139,6 +139,14 @@ impl FromYaml for Instant {
         match reader.zone().parse(&scalar.text) {
             Ok(at) => Some(at),
             Err(error) => {
+                // What can only mean one day is read as that day, and said.
+                let mended = Zone::mend(&scalar.text).and_then(|date| Some((reader.zone().parse(&date).ok()?, date)));
+                if let Some((at, date)) = mended {
+                    let message = format!("{}: `{}` is read as `{date}`", reader.field(), scalar.text.trim());
+                    let span = reader.span(node.span.clone());
+                    reader.push(Diagnostic::warning("bad-date", message).at(span).hint(format!("write `{date}`")));
+                    return Some(at);
+                }
                 let diagnostic = Diagnostic::error("bad-date", format!("{}: {error}", reader.field()))
                     .at(reader.span(node.span.clone()))
                     .hint(date::DATE_SHAPES);

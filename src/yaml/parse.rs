@@ -97,13 +97,14 @@ impl<'a> Builder<'a, '_> {
             Some(Open::List { items, .. }) => items.push(node),
             Some(Open::Map { entries, key, .. }) => match key.take() {
                 Some(key) => entries.push((key, node)),
-                None => match node.value {
-                    Value::Scalar(scalar) => *key = Some(Key { text: scalar.text, span: node.span }),
-                    _ => {
+                None => {
+                    if let Value::Scalar(scalar) = node.value {
+                        *key = Some(Key { text: scalar.text, span: node.span });
+                    } else {
                         let hint = "did you mean a template expression? put quotes around text with `{` or `[`";
                         return Err(self.error(node.span, "a list or map can't be a key").hint(hint));
                     }
-                },
+                }
             },
         }
         Ok(())
@@ -201,7 +202,7 @@ mod tests {
         let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
         for i in 1..9 {
             let refs = vec![format!("*a{}", i - 1); 9].join(", ");
-            text.push_str(&format!("a{i}: &a{i} [{refs}]\n"));
+            text = format!("{text}a{i}: &a{i} [{refs}]\n");
         }
         assert!(parsed(&text).expect_err("a bomb").message.contains("too large"));
     }

@@ -94,6 +94,7 @@ macro_rules! yaml_record {
     ) => {
         $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq)]
+        #[allow(unreachable_pub, reason = "records of private modules are declared with the same words as public ones")]
         pub struct $name {
             $( $(#[doc = $field_doc])+ pub $field: $type, )+
         }

@@ -34,7 +34,7 @@ impl Builder<'_> {
             }
             self.article(entry, &mut picks);
         }
-        for pick in picks {
+        for pick in &picks {
             self.pick_related(pick);
         }
     }
@@ -113,7 +113,7 @@ impl Builder<'_> {
         if !matter.related.is_empty() {
             picks.push(Pick { article: at, slugs: matter.related.0 });
         }
-        let canonical = matter.canonical.and_then(|canonical| self.canonical(&entry.source, canonical));
+        let canonical = matter.canonical.as_ref().and_then(|canonical| self.canonical(&entry.source, canonical));
         let live =
             matter.live.as_ref().is_some_and(|live| live.state.as_ref().is_none_or(|state| state.value != "ended"));
         let rare = Rare {
@@ -274,7 +274,7 @@ impl Builder<'_> {
         found.into()
     }
 
-    fn pick_related(&mut self, pick: Pick) {
+    fn pick_related(&mut self, pick: &Pick) {
         let mut found = Vec::new();
         for slug in &pick.slugs {
             let wanted = slug.value.trim_end_matches(".md").trim_matches('/');
@@ -312,9 +312,9 @@ impl Builder<'_> {
         self.articles.iter().map(|article| &*article.card.slug)
     }
 
-    fn canonical(&mut self, source: &Arc<str>, canonical: Spanned<String>) -> Option<String> {
+    fn canonical(&mut self, source: &Arc<str>, canonical: &Spanned<String>) -> Option<String> {
         if canonical.starts_with("https://") || canonical.starts_with("http://") {
-            return Some(canonical.value);
+            return Some(canonical.value.clone());
         }
         let span = Span::new(source.clone(), canonical.range.clone());
         let message = format!("`{}` is not an absolute URL", canonical.value);

@@ -20,11 +20,17 @@ impl Builder<'_> {
         tags: Vec<RecordEntry<TagMatter>>,
         pages: Vec<RecordEntry<PageMatter>>,
     ) {
-        authors.into_iter().for_each(|entry| self.author(entry));
+        for entry in authors {
+            self.author(entry);
+        }
         let parents: Vec<_> = categories.into_iter().filter_map(|entry| self.category(entry)).collect();
         self.link_categories(parents);
-        tags.into_iter().for_each(|entry| self.tag_record(entry));
-        pages.into_iter().for_each(|entry| self.page(entry));
+        for entry in tags {
+            self.tag_record(entry);
+        }
+        for entry in pages {
+            self.page(entry);
+        }
         self.standalone.sort_by(|a, b| (a.order, &a.slug).cmp(&(b.order, &b.slug)));
         for (at, page) in self.standalone.iter().enumerate() {
             self.by_source.insert(page.source.clone(), SourceTarget::Standalone(at as u32));

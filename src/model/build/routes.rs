@@ -107,7 +107,7 @@ impl Builder<'_> {
             add(&format!("/sitemaps/pages-{}.xml", part + 1), Page::SitemapPages(part), None);
         }
         let redirects = self.redirects(&mut routes, &mut failed);
-        failed.into_iter().for_each(|diagnostic| self.push(diagnostic));
+        self.diagnostics.extend(failed);
         (redirects, routes)
     }
 

@@ -69,8 +69,10 @@ pub(super) fn render(renderer: &Renderer, page: Page, path: &str) -> Output {
     if let Err(error) = result {
         diagnostics.push(diagnose(&error, env.theme.files(), &prepared.rendering));
     }
-    let bytes = if scope.calls.is_empty() { raw } else { renderer.splice(&raw, &scope.calls, &mut diagnostics) };
+    let mut reads = scope.view.finish();
+    let bytes =
+        if scope.calls.is_empty() { raw } else { renderer.splice(&raw, &scope.calls, &mut diagnostics, &mut reads) };
     // A page with an error keeps its last good output.
     let failed = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    Output { bytes: (!failed).then_some(bytes), reads: scope.view.finish(), diagnostics, links: prepared.links }
+    Output { bytes: (!failed).then_some(bytes), reads, diagnostics, links: prepared.links }
 }
