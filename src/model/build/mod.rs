@@ -9,6 +9,7 @@ mod records;
 mod routes;
 
 pub(crate) use check::missing_picture;
+pub(crate) use routes::{NEWS_WINDOW, SITEMAP_URLS};
 
 use super::card::Article;
 use super::entry::Entries;
