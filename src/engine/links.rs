@@ -3,8 +3,9 @@
 //! Runs after rendering, on the built site. An anchor is looked for in the page that the link leads to, as it was
 //! rendered, so that anchors of templates count too; only pages that somebody links to with an anchor are looked at.
 
+use crate::config::CONFIG_FILE;
 use crate::content::markdown::Link;
-use crate::diag::{Diagnostic, suggest};
+use crate::diag::{Diagnostic, Span, suggest};
 use crate::model::{LinkOutcome, Page, Site, Unpublished};
 use crate::render::Renderer;
 use rayon::prelude::*;
@@ -47,6 +48,8 @@ pub(super) fn check(renderer: &Renderer, pages: &[PageLinks]) -> Vec<Diagnostic>
     let mut problems = Vec::new();
     for (link, outcome) in outcomes {
         match outcome {
+            // Reported where the file is read; the link is right.
+            LinkOutcome::Missing { why: Some(Unpublished::Broken), .. } => {}
             LinkOutcome::Missing { why, suggestion, .. } => problems.push(broken(link, why, suggestion)),
             LinkOutcome::Page { path, fragment, .. } if !fragment.is_empty() && fragment != "top" => {
                 let Some(known) = anchors.get(path.as_str()) else { continue };
@@ -57,22 +60,38 @@ pub(super) fn check(renderer: &Renderer, pages: &[PageLinks]) -> Vec<Diagnostic>
             _ => {}
         }
     }
-    problems.extend(menus(site));
+    problems.extend(configured(site));
     problems
 }
 
-/// Menu entries of the configuration that lead nowhere.
-fn menus(site: &Site) -> Vec<Diagnostic> {
+/// Menu entries, redirects and policies of the configuration that lead nowhere.
+fn configured(site: &Site) -> Vec<Diagnostic> {
     let config = site.config();
-    let items = config.navigation.iter().chain(&config.footer).flatten();
-    items
-        .filter(|item| item.url.starts_with('/'))
-        .filter(|item| matches!(site.resolve_link("content/x.md", "/", &item.url), LinkOutcome::Missing { .. }))
-        .map(|item| {
-            Diagnostic::warning("broken-link", format!("the menu entry `{}` leads nowhere", item.title))
-                .at(item.span.clone())
-        })
-        .collect()
+    let missing = |url: &str| {
+        url.starts_with('/') && matches!(site.resolve_link("content/x.md", "/", url), LinkOutcome::Missing { .. })
+    };
+    let mut problems = Vec::new();
+    let mut nowhere = |what: &str, name: &str, span: Span| {
+        problems.push(Diagnostic::warning("broken-link", format!("the {what} `{name}` leads nowhere")).at(span));
+    };
+    for item in config.navigation.iter().chain(&config.footer).flatten() {
+        if missing(&item.url) {
+            nowhere("menu entry", &item.title, item.span.clone());
+        }
+        for (title, _) in item.children.iter().filter(|(_, url)| missing(url)) {
+            nowhere("menu entry", title, item.span.clone());
+        }
+    }
+    for rule in config.redirects.iter().filter(|rule| missing(&rule.to)) {
+        nowhere("redirect to", &rule.to, rule.span.clone());
+    }
+    if let Some(publisher) = &config.publisher {
+        let policies = [&publisher.ethics_policy, &publisher.corrections_policy];
+        for policy in policies.into_iter().flatten().filter(|policy| missing(policy)) {
+            nowhere("policy", policy, Span::file(CONFIG_FILE));
+        }
+    }
+    problems
 }
 
 /// Every anchor of a page, as it is rendered; `None` for what has none, such as a feed.
@@ -108,10 +127,8 @@ fn broken(link: &Link, why: Option<Unpublished>, suggestion: Option<String>) -> 
         (Some(Unpublished::Draft), _) => diagnostic.note("that article is a draft"),
         (Some(Unpublished::Scheduled(at)), _) => diagnostic.note(format!("that article is scheduled for {at}")),
         (Some(Unpublished::Expired(at)), _) => diagnostic.note(format!("that article expired on {at}")),
-        (None, Some(near)) => diagnostic.hint(format!("did you mean `{near}`?")),
-        (None, None) => {
-            diagnostic.hint("a path starts at the site's root, the name of an `.md` file at the article's folder")
-        }
+        (_, Some(near)) => diagnostic.hint(format!("did you mean `{near}`?")),
+        _ => diagnostic.hint("a path starts at the site's root, the name of an `.md` file at the article's folder"),
     }
 }
 

@@ -8,13 +8,11 @@ use super::sitemap::{News, Publication, Shard, Url, news_sitemap, sitemap_index,
 use crate::base::Instant;
 use crate::media::{mime_of, picture_path};
 use crate::model::{
-    ArticleId, CardImage, CreditedByline, Key, ListKey, Page, PictureRef, PictureSize, external, percent_encode,
+    ArticleId, CardImage, CreditedByline, Key, ListKey, NEWS_WINDOW, Page, PictureRef, PictureSize, SITEMAP_URLS,
+    external, percent_encode,
 };
 use crate::theme::Env;
 use std::sync::Arc;
-
-/// How long an article is news for Google's news sitemap, in seconds.
-const NEWS_WINDOW: i64 = 48 * 3600;
 
 /// Renders a page that no reader looks at.
 pub(super) fn render(renderer: &Renderer, page: Page, path: &str) -> Output {
@@ -98,13 +96,10 @@ fn other_pages(env: &Env) -> Vec<(String, Option<Instant>)> {
     urls
 }
 
-/// URLs in one file of other pages.
-const PAGES_A_FILE: usize = 40_000;
-
 fn pages(env: &Env, part: u32) -> Vec<u8> {
     let urls = other_pages(env);
-    let from = (part as usize * PAGES_A_FILE).min(urls.len());
-    let to = (from + PAGES_A_FILE).min(urls.len());
+    let from = (part as usize * SITEMAP_URLS).min(urls.len());
+    let to = (from + SITEMAP_URLS).min(urls.len());
     let urls: Vec<Url<'_>> =
         urls[from..to].iter().map(|(url, updated)| Url { url, updated: *updated, images: vec![] }).collect();
     sitemaps(&urls, &env.site.config().zone).into_iter().next().unwrap_or_default()

@@ -168,7 +168,7 @@ impl Env {
                     Some(_) => self.author_map(*author).put("role", role.as_deref()).build(),
                 }
             }
-            CreditedByline::Inline(inline) => MapBuilder::new(8)
+            CreditedByline::Inline(inline) => MapBuilder::new(10)
                 .put("name", inline.name.as_str())
                 .put("slug", Value::none())
                 .put("url", inline.url.as_deref())
@@ -177,6 +177,8 @@ impl Env {
                 .put("picture", Value::none())
                 .put("links", Vec::<Value>::new())
                 .put("email", Value::none())
+                .put("website", Value::none())
+                .put("extra", Value::none())
                 .build(),
         }
     }
@@ -281,11 +283,12 @@ impl Env {
             }
             ListKey::Tag(at) => {
                 let tag = &site.tags()[at as usize];
-                MapBuilder::new(5)
+                MapBuilder::new(6)
                     .put("slug", tag.slug.as_str())
                     .put("title", tag.title.as_str())
                     .put("url", url)
                     .put("description", tag.description.as_deref())
+                    .put("extra", free_value(&tag.extra))
             }
             ListKey::Author(at) => {
                 let name = site.authors()[at as usize].name.as_str();
