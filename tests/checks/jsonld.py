@@ -176,9 +176,10 @@ class Check:
         times = page.css(".article-head time")
         if not times or node.get("datePublished") != times[0].attributes.get("datetime"):
             add(page, f"datePublished is {node.get('datePublished')!r}, the page's time is different")
-        modified = times[-1].attributes.get("datetime") if times else None
-        if modified and datetime.fromisoformat(node.get("dateModified", "0001-01-01")) < datetime.fromisoformat(modified):
-            add(page, f"dateModified {node.get('dateModified')!r} is before {modified!r}")
+        modified, shown = node.get("dateModified", ""), times[-1].attributes.get("datetime") or "" if times else ""
+        if INSTANT.fullmatch(modified) and INSTANT.fullmatch(shown):
+            if datetime.fromisoformat(modified) < datetime.fromisoformat(shown):
+                add(page, f"dateModified {modified!r} is before {shown!r}")
         self.bylines(page, node, source)
         if source and source.image.get("credit"):
             credits = {image.get("creditText") for image in many(node.get("image")) if isinstance(image, dict)}

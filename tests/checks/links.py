@@ -187,13 +187,13 @@ def main():
     publication = Publication(options.source, options.now)
     site = Site(options.site, options.base_url or publication.config["base_url"])
     check = Check(site, reported(options.report), options.embeds)
+    for article in publication.articles:
+        if site.file_of(site.base_url + article.path.lstrip("/")) is None:
+            check.problems.add(article.source, f"has no page at {article.path}")
     for page in site.pages:
         check.page(page)
     check.style_sheets()
     check.listed()
-    for article in publication.articles:
-        if site.file_of(site.base_url + article.path.lstrip("/")) is None:
-            check.problems.add(article.source, f"has no page at {article.path}")
     check.problems.at_least(len(site.pages), 2 * len(publication.articles), "pages")
     check.problems.at_least(check.count, 40 * len(publication.articles), "addresses")
     excused = f" ({check.excused} of writers let through)" if check.excused else ""
