@@ -124,9 +124,8 @@ impl FromYaml for i64 {
 
 impl FromYaml for f64 {
     fn from_yaml(node: &Node<'_>, reader: &mut Reader) -> Option<Self> {
-        number(node, reader, "a number")
-            .filter(|n: &f64| n.is_finite())
-            .or_else(|| reader.wrong(node, "a finite number"))
+        let number: f64 = number(node, reader, "a number")?;
+        if number.is_finite() { Some(number) } else { reader.wrong(node, "a finite number") }
     }
 }
 
