@@ -88,7 +88,7 @@ impl Stages {
 
 fn run(options: &BuildOptions) -> Result<Summary, EngineError> {
     let mut stages = Stages { since: Clock::now(), done: Vec::new() };
-    let out = options.out.clone().unwrap_or_else(|| options.root.join("public"));
+    let out = options.out.clone().unwrap_or_else(|| in_folder(&options.root, "public"));
     check_places(&options.root, &out)?;
     let mut loaded = load(&options.root, &options.load)?;
     stages.end("load");
@@ -126,6 +126,11 @@ fn run(options: &BuildOptions) -> Result<Summary, EngineError> {
         stages.end("commit");
     }
     Ok(summary(options, stages, diagnostics, PageCounts::of(&env.site), files))
+}
+
+/// A name in a folder, as a person would write it: without a `./`.
+fn in_folder(folder: &Path, name: &str) -> PathBuf {
+    if folder == Path::new(".") { PathBuf::from(name) } else { folder.join(name) }
 }
 
 /// Refuses an output folder that is, holds or lies in the sources.

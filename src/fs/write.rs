@@ -76,7 +76,7 @@ impl Tree {
         if known(shard) {
             return Ok(());
         }
-        let full = self.root.join(folder);
+        let full = if folder.is_empty() { self.root.clone() } else { self.root.join(folder) };
         let made = match fs::create_dir(&full) {
             Err(error) if error.kind() == ErrorKind::NotFound => fs::create_dir_all(&full),
             Err(error) if error.kind() == ErrorKind::AlreadyExists && full.is_dir() => Ok(()),
@@ -123,8 +123,10 @@ fn replace(full: &Path, bytes: &[u8], ownership: Ownership) -> Result<Written, F
     let mut name = full.file_name().unwrap_or_default().to_os_string();
     name.push(".pressroom-new");
     let temporary = full.with_file_name(name);
-    let file = File::create(&temporary).map_err(|error| FsError::new("can't write", &temporary, error))?;
-    write_new(file, &temporary, bytes)?;
+    // The message names the file that people know.
+    let fail = |error: FsError| FsError { path: full.to_owned(), ..error };
+    let file = File::create(&temporary).map_err(|error| FsError::new("can't write", full, error))?;
+    write_new(file, &temporary, bytes).map_err(fail)?;
     fs::rename(&temporary, full).map_err(|error| {
         let _ = fs::remove_file(&temporary);
         FsError::new("can't replace", full, error)
