@@ -67,10 +67,15 @@ fn menus(site: &Site) -> Vec<Diagnostic> {
     let items = config.navigation.iter().chain(&config.footer).flatten();
     items
         .filter(|item| item.url.starts_with('/'))
-        .filter(|item| matches!(site.resolve_link("content/x.md", "/", &item.url), LinkOutcome::Missing { .. }))
-        .map(|item| {
+        .filter_map(|item| match site.resolve_link("content/x.md", "/", &item.url) {
+            LinkOutcome::Missing { suggestion, .. } => Some((item, suggestion)),
+            _ => None,
+        })
+        .map(|(item, suggestion)| {
+            let hint = suggestion.map(|near| format!("did you mean `{near}`?"));
             Diagnostic::warning("broken-link", format!("the menu entry `{}` leads nowhere", item.title))
                 .at(item.span.clone())
+                .hint(hint.unwrap_or_else(|| "add the page, or correct the `url`".to_owned()))
         })
         .collect()
 }
