@@ -86,6 +86,11 @@ impl<'m> Outputs<'m> {
 
     /// Deletes what nothing makes any more (but for `kept`), and commits the manifest.
     pub(super) fn finish(self, kept: &FxHashSet<String>) -> Result<(FileCounts, Vec<Diagnostic>), FsError> {
+        if self.manifest.interrupted {
+            for path in self.manifest.entries.keys().chain(&self.manifest.unfinished) {
+                self.tree.discard_temporary(path);
+            }
+        }
         let mut counts = FileCounts::default();
         let mut diagnostics = Vec::new();
         let mut entries = BTreeMap::new();

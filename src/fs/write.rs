@@ -68,6 +68,12 @@ impl Tree {
         }
     }
 
+    /// Removes what a killed build left of the replacement of a file.
+    pub fn discard_temporary(&self, path: &str) {
+        // It is rarely there.
+        let _ = fs::remove_file(temporary(&self.root.join(path)));
+    }
+
     fn make_folder(&self, path: &str) -> Result<(), FsError> {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let shard = &self.folders[folder.len() % self.folders.len()];
@@ -120,9 +126,7 @@ fn replace(full: &Path, bytes: &[u8], ownership: Ownership) -> Result<Written, F
     if ownership == Ownership::Unknown {
         return Ok(Written::Foreign);
     }
-    let mut name = full.file_name().unwrap_or_default().to_os_string();
-    name.push(".pressroom-new");
-    let temporary = full.with_file_name(name);
+    let temporary = temporary(full);
     // The message names the file that people know.
     let fail = |error: FsError| FsError { path: full.to_owned(), ..error };
     let file = File::create(&temporary).map_err(|error| FsError::new("can't write", full, error))?;
@@ -132,6 +136,13 @@ fn replace(full: &Path, bytes: &[u8], ownership: Ownership) -> Result<Written, F
         FsError::new("can't replace", full, error)
     })?;
     Ok(Written::Replaced)
+}
+
+/// Where the replacement of a file is written.
+fn temporary(full: &Path) -> PathBuf {
+    let mut name = full.file_name().unwrap_or_default().to_os_string();
+    name.push(".pressroom-new");
+    full.with_file_name(name)
 }
 
 fn write_new(mut file: File, path: &Path, bytes: &[u8]) -> Result<(), FsError> {
