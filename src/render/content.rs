@@ -8,7 +8,7 @@ use crate::content::markdown::{
 };
 use crate::diag::{Diagnostic, Span, did_you_mean};
 use crate::model::{Page, PictureRef, View, external};
-use crate::theme::{Env, MapBuilder, Scope, diagnose, enter};
+use crate::theme::{Env, MapBuilder, Scope, diagnose, enter, lower_first};
 use std::sync::Arc;
 use tera::{Context, ErrorKind, Value};
 
@@ -250,7 +250,7 @@ impl Filler<'_> {
                     // The call itself is wrong: a missing argument, or one of the wrong type.
                     ErrorKind::Msg(message) => Diagnostic::error(
                         "shortcode-argument",
-                        format!("the shortcode `{name}` can't be used like this: {message}"),
+                        format!("the shortcode `{name}` can't be used like this: {}", lower_first(message)),
                     )
                     .at(span.clone()),
                     _ => diagnose(&error, self.env.theme.files(), &format!("`{}`", self.source.file))
