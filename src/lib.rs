@@ -1,6 +1,6 @@
 //! pressroom turns a folder of Markdown articles into a tech-news publication: a static site for any host.
 //!
-//! The modules stand in layer order: each imports only from those above it (`tests/layers.rs` holds the table and
+//! The modules stand in layer order: each imports only from those above it (`tests/layers` holds the table and
 //! enforces it). `docs/architecture.md` tells the same story in prose.
 
 pub mod base;

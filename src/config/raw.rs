@@ -1,6 +1,6 @@
 //! `pressroom.yaml` as it is typed.
 
-use crate::yaml::{Free, OneOrMany, Spanned};
+use crate::yaml::{Free, Named, OneOrMany, Spanned};
 use crate::yaml_record;
 
 yaml_record! {
@@ -35,7 +35,7 @@ yaml_record! {
         /// Old addresses that are no article's `aliases`.
         pub redirects: Vec<RawRedirect>,
         /// Names of the article types, and types of your own, by slug.
-        pub types: Vec<(String, RawType)>,
+        pub types: Named<RawType>,
         /// Who publishes this, for structured data.
         pub publisher: Option<RawPublisher>,
         /// The publication's logo: a path like an article's picture.

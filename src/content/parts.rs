@@ -1,7 +1,7 @@
 //! The structured fields of an article: pictures, bylines, corrections, reviews and their kin.
 
 use crate::base::Instant;
-use crate::yaml::{Free, FromYaml, Node, Reader, Spanned, Value};
+use crate::yaml::{Free, FromYaml, Named, Node, Reader, Spanned, Value};
 use crate::yaml_record;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use std::borrow::Cow;
@@ -140,7 +140,7 @@ yaml_record! {
         /// Who paid for the unit, or lent it.
         pub supplied: Option<String>,
         /// Specifications, in the order they are shown.
-        pub specs: Vec<(String, Free)>,
+        pub specs: Named<Free>,
     }
 }
 

@@ -18,7 +18,7 @@ pub fn suggest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
             let distance = if part { 1 } else { osa_distance(&typed, &folded) };
             (distance, name)
         })
-        .filter(|(distance, _)| *distance <= limit)
+        .filter(|(distance, _)| *distance <= limit && *distance < typed.chars().count().max(1))
         .min()
         .map(|(_, name)| name)
 }
@@ -40,6 +40,7 @@ mod tests {
         assert_eq!(suggest("Date", fields), Some("date"));
         assert_eq!(suggest("pinned-until", fields), Some("pinned_until"));
         assert_eq!(suggest("layout", fields), None);
+        assert_eq!(suggest("b", ["a", "c"]), None);
     }
 
     #[test]

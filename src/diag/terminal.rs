@@ -58,7 +58,12 @@ fn render_group(group: &Group, sources: &dyn Sources, renderer: &Renderer) -> St
     for hint in hints(diagnostic) {
         part = part.element(Level::HELP.with_name("hint").message(hint));
     }
-    renderer.render(&[part])
+    let text = renderer.render(&[part]);
+    if diagnostic.span.is_none() && diagnostic.related.is_empty() {
+        // An excerpt would stand here; its empty margin is of no use.
+        return text.replacen("\n |\n", "\n", 1);
+    }
+    text
 }
 
 fn hints(diagnostic: &Diagnostic) -> impl Iterator<Item = String> {

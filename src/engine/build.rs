@@ -73,7 +73,7 @@ pub fn build(options: &BuildOptions) -> Result<Summary, EngineError> {
 }
 
 fn run(options: &BuildOptions) -> Result<Summary, EngineError> {
-    let out = options.out.clone().unwrap_or_else(|| options.root.join("public"));
+    let out = options.out.clone().unwrap_or_else(|| in_folder(&options.root, "public"));
     check_places(&options.root, &out)?;
     let mut loaded = load(&options.root, &options.load)?;
     let mut stages = std::mem::replace(&mut loaded.stages, Stages::start());
@@ -111,6 +111,11 @@ fn run(options: &BuildOptions) -> Result<Summary, EngineError> {
         stages.end("commit");
     }
     Ok(summary(options, stages, diagnostics, PageCounts::of(&env.site), files))
+}
+
+/// A name in a folder, as a person would write it: without a `./`.
+fn in_folder(folder: &Path, name: &str) -> PathBuf {
+    if folder == Path::new(".") { PathBuf::from(name) } else { folder.join(name) }
 }
 
 /// Refuses an output folder that is, holds or lies in the sources.

@@ -67,28 +67,39 @@ pub(super) fn check(renderer: &Renderer, pages: &[PageLinks]) -> Vec<Diagnostic>
 /// Menu entries, redirects and policies of the configuration that lead nowhere.
 fn configured(site: &Site) -> Vec<Diagnostic> {
     let config = site.config();
-    let missing = |url: &str| {
-        url.starts_with('/') && matches!(site.resolve_link("content/x.md", "/", url), LinkOutcome::Missing { .. })
+    let missing = |url: &str| match site.resolve_link("content/x.md", "/", url) {
+        LinkOutcome::Missing { suggestion, .. } if url.starts_with('/') => Some(suggestion),
+        _ => None,
     };
     let mut problems = Vec::new();
-    let mut nowhere = |what: &str, name: &str, span: Span| {
-        problems.push(Diagnostic::warning("broken-link", format!("the {what} `{name}` leads nowhere")).at(span));
+    let mut nowhere = |what: &str, name: &str, span: Span, suggestion: Option<String>| {
+        let hint = suggestion.map(|near| format!("did you mean `{near}`?"));
+        problems.push(
+            Diagnostic::warning("broken-link", format!("the {what} `{name}` leads nowhere"))
+                .at(span)
+                .hint(hint.unwrap_or_else(|| "add the page, or correct the path".to_owned())),
+        );
     };
     for item in config.navigation.iter().chain(&config.footer).flatten() {
-        if missing(&item.url) {
-            nowhere("menu entry", &item.title, item.span.clone());
+        if let Some(near) = missing(&item.url) {
+            nowhere("menu entry", &item.title, item.span.clone(), near);
         }
-        for (title, _) in item.children.iter().filter(|(_, url)| missing(url)) {
-            nowhere("menu entry", title, item.span.clone());
+        for (title, url) in &item.children {
+            if let Some(near) = missing(url) {
+                nowhere("menu entry", title, item.span.clone(), near);
+            }
         }
     }
-    for rule in config.redirects.iter().filter(|rule| missing(&rule.to)) {
-        nowhere("redirect to", &rule.to, rule.span.clone());
+    for rule in &config.redirects {
+        if let Some(near) = missing(&rule.to) {
+            nowhere("redirect to", &rule.to, rule.span.clone(), near);
+        }
     }
     if let Some(publisher) = &config.publisher {
-        let policies = [&publisher.ethics_policy, &publisher.corrections_policy];
-        for policy in policies.into_iter().flatten().filter(|policy| missing(policy)) {
-            nowhere("policy", policy, Span::file(CONFIG_FILE));
+        for policy in [&publisher.ethics_policy, &publisher.corrections_policy].into_iter().flatten() {
+            if let Some(near) = missing(policy) {
+                nowhere("policy", policy, Span::file(CONFIG_FILE), near);
+            }
         }
     }
     problems

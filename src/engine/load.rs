@@ -227,7 +227,15 @@ fn read_data(root: &Path, files: &[Arc<str>], diagnostics: &mut Vec<Diagnostic>)
 fn csv_value(file: &Arc<str>, text: &str) -> Result<Value, Diagnostic> {
     let bad = |error: &csv::Error| {
         let at = error.position().map_or(0, |position| position.byte() as usize).min(text.len());
-        Diagnostic::error("bad-csv", format!("the CSV can't be read: {error}")).at(Span::new(file.clone(), at..at))
+        let message = match error.kind() {
+            csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+                format!("this row has another length than the first: {len} fields, not {expected_len}")
+            }
+            _ => format!("the CSV can't be read: {error}"),
+        };
+        Diagnostic::error("bad-csv", message)
+            .at(Span::new(file.clone(), at..at))
+            .hint("put quotes around a field that contains a comma or a quote")
     };
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let names = reader.headers().map_err(|error| bad(&error))?.clone();

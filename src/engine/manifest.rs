@@ -34,6 +34,8 @@ pub struct Manifest {
     pub entries: BTreeMap<String, Entry>,
     /// Paths that a killed build was about to write.
     pub unfinished: Vec<String>,
+    /// Whether a build was killed before it was done.
+    pub interrupted: bool,
     /// Whether there was a manifest that could not be read.
     pub damaged: bool,
 }
@@ -47,6 +49,7 @@ impl Manifest {
             journal: journal.clone(),
             entries: BTreeMap::new(),
             unfinished: Vec::new(),
+            interrupted: false,
             damaged: false,
         };
         if let Ok(text) = fs::read_to_string(&file) {
@@ -56,6 +59,7 @@ impl Manifest {
             }
         }
         if let Ok(text) = fs::read_to_string(&journal) {
+            manifest.interrupted = true;
             manifest.unfinished = text.lines().map(str::to_owned).collect();
         }
         manifest

@@ -26,6 +26,7 @@ pub use stages::Stages;
 pub use summary::{PageCounts, Summary};
 
 use crate::fs::FsError;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 /// A broken environment: exit status 2.
@@ -53,7 +54,14 @@ impl EngineError {
                 Some("go to a publication's folder, name one with `--root`, or make one with `pressroom init DIR`")
             }
             Self::OutputIsSource(_) => Some("name another folder with `--out`"),
-            Self::Fs(_) => Some("check the path, its permissions and the free space"),
+            Self::Fs(error) => Some(match error.source.kind() {
+                ErrorKind::AlreadyExists | ErrorKind::NotADirectory | ErrorKind::IsADirectory => {
+                    "something else has this name: move it away, or name another folder with `--out`"
+                }
+                ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "check its permissions",
+                ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room, and build again",
+                _ => "check the path, its permissions and the free space",
+            }),
             Self::Threads(_) => None,
         }
     }

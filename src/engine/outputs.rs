@@ -87,6 +87,11 @@ impl<'m> Outputs<'m> {
 
     /// Deletes what nothing makes any more (but for `kept`), and commits the manifest.
     pub(super) fn finish(self, kept: &FxHashSet<String>) -> Result<(FileCounts, Vec<Diagnostic>), FsError> {
+        if self.manifest.interrupted {
+            for path in self.manifest.entries.keys().chain(&self.manifest.unfinished) {
+                self.tree.discard_temporary(path);
+            }
+        }
         let mut counts = FileCounts::default();
         let mut diagnostics = Vec::new();
         let mut entries = BTreeMap::new();
@@ -98,11 +103,16 @@ impl<'m> Outputs<'m> {
             diagnostics.extend(shard.diagnostics);
             entries.extend(shard.entries);
         }
+        // A page that keeps its last good output keeps the styles and pictures it refers to as well.
+        let old_pages = kept.iter().any(|path| self.manifest.entries.contains_key(path));
+        let stays = |path: &str| {
+            kept.contains(path) || (old_pages && (path.starts_with("assets/") || path.starts_with("media/")))
+        };
         for (path, entry) in &self.manifest.entries {
             if entries.contains_key(path) {
                 continue;
             }
-            if kept.contains(path) {
+            if stays(path) {
                 entries.insert(path.clone(), *entry);
                 continue;
             }

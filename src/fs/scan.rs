@@ -1,6 +1,6 @@
 //! What is in a site's folder: one walk, each file put where it belongs.
 
-use crate::diag::{Diagnostic, Span};
+use crate::diag::Diagnostic;
 use std::path::Path;
 use std::sync::Arc;
 use walkdir::WalkDir;
@@ -120,7 +120,7 @@ fn walk_problem(root: &Path, error: &walkdir::Error) -> Diagnostic {
             .hint("remove the link");
     }
     let reason = error.io_error().map_or_else(|| error.to_string(), super::reason);
-    Diagnostic::error("unreadable", format!("`{path}` can't be read: {reason}"))
-        .at(Span::file(path))
-        .hint("check its permissions")
+    let gone = error.io_error().is_some_and(|error| error.kind() == std::io::ErrorKind::NotFound);
+    let hint = if gone { "a symbolic link leads nowhere: remove it, or mend it" } else { "check its permissions" };
+    Diagnostic::error("unreadable", format!("`{path}` can't be read: {reason}")).hint(hint)
 }

@@ -89,8 +89,11 @@ fn no_theme(root: &Path, config: &Config) -> Diagnostic {
         .collect();
     names.sort();
     let name = &config.theme.value;
-    let hint = did_you_mean(name, names.iter().map(String::as_str))
-        .unwrap_or_else(|| format!("put it into `themes/{name}/`, or use `{BUILT_IN}`"));
+    let hint = did_you_mean(name, names.iter().map(String::as_str)).unwrap_or_else(|| {
+        let plain = !name.contains(['/', '\\']);
+        let place = if plain { format!("put it into `themes/{name}/`") } else { "name a folder of `themes/`".into() };
+        format!("{place}, or use `{BUILT_IN}`")
+    });
     Diagnostic::error("unknown-theme", format!("there is no theme `{name}`"))
         .at(Span::new(crate::config::CONFIG_FILE, config.theme.range.clone()))
         .hint(hint)

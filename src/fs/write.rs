@@ -68,6 +68,12 @@ impl Tree {
         }
     }
 
+    /// Removes what a killed build left of the replacement of a file.
+    pub fn discard_temporary(&self, path: &str) {
+        // It is rarely there.
+        let _ = fs::remove_file(temporary(&self.root.join(path)));
+    }
+
     fn make_folder(&self, path: &str) -> Result<(), FsError> {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let shard = &self.folders[folder.len() % self.folders.len()];
@@ -76,7 +82,7 @@ impl Tree {
         if known(shard) {
             return Ok(());
         }
-        let full = self.root.join(folder);
+        let full = if folder.is_empty() { self.root.clone() } else { self.root.join(folder) };
         let made = match fs::create_dir(&full) {
             Err(error) if error.kind() == ErrorKind::NotFound => fs::create_dir_all(&full),
             Err(error) if error.kind() == ErrorKind::AlreadyExists && full.is_dir() => Ok(()),
@@ -120,16 +126,23 @@ fn replace(full: &Path, bytes: &[u8], ownership: Ownership) -> Result<(Written, 
     if ownership == Ownership::Unknown {
         return Ok((Written::Foreign, 0));
     }
-    let mut name = full.file_name().unwrap_or_default().to_os_string();
-    name.push(".pressroom-new");
-    let temporary = full.with_file_name(name);
-    let file = File::create(&temporary).map_err(|error| FsError::new("can't write", &temporary, error))?;
-    let modified = write_new(file, &temporary, bytes)?;
+    let temporary = temporary(full);
+    // The message names the file that people know.
+    let fail = |error: FsError| FsError { path: full.to_owned(), ..error };
+    let file = File::create(&temporary).map_err(|error| FsError::new("can't write", full, error))?;
+    let modified = write_new(file, &temporary, bytes).map_err(fail)?;
     fs::rename(&temporary, full).map_err(|error| {
         let _ = fs::remove_file(&temporary);
         FsError::new("can't replace", full, error)
     })?;
     Ok((Written::Replaced, modified))
+}
+
+/// Where the replacement of a file is written.
+fn temporary(full: &Path) -> PathBuf {
+    let mut name = full.file_name().unwrap_or_default().to_os_string();
+    name.push(".pressroom-new");
+    full.with_file_name(name)
 }
 
 /// Writes a file that was just made, and returns its time; removes it if that fails.

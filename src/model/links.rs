@@ -122,7 +122,12 @@ impl Site {
             return Ok(self.target_path(*found));
         }
         let why = self.unpublished.get(file.as_str()).copied();
-        let suggestion = (why.is_none()).then(|| self.nearest_source(&file)).flatten();
+        // As it is to be typed: beside the article its name, elsewhere the path below `content/`.
+        let typed = |found: String| match found.strip_prefix(folder).and_then(|name| name.strip_prefix('/')) {
+            Some(name) if !target.starts_with('/') => name.to_owned(),
+            _ => found.strip_prefix("content").map_or(found.clone(), str::to_owned),
+        };
+        let suggestion = (why.is_none()).then(|| self.nearest_source(&file)).flatten().map(typed);
         Err((why, suggestion))
     }
 

@@ -1,6 +1,6 @@
 //! Which URL leads to which page, and what happens when two want the same.
 
-use super::ids::{Page, PageId};
+use super::ids::{ListKey, Page, PageId};
 use crate::diag::{Diagnostic, Span};
 use rustc_hash::FxHashMap;
 
@@ -21,7 +21,7 @@ impl Routes {
     pub fn add(&mut self, path: &str, page: Page, owner: Option<Span>) -> Result<(), Diagnostic> {
         let id = PageId(self.pages.len() as u32);
         if let Some(&taken) = self.by_path.get(path) {
-            return Err(self.collision(path, taken, owner));
+            return Err(self.collision(path, taken, page, owner));
         }
         self.by_path.insert(path.into(), id);
         self.pages.push(page);
@@ -32,14 +32,22 @@ impl Routes {
         Ok(())
     }
 
-    fn collision(&self, path: &str, taken: PageId, owner: Option<Span>) -> Diagnostic {
+    fn collision(&self, path: &str, taken: PageId, page: Page, owner: Option<Span>) -> Diagnostic {
         let first = self.owners.get(&taken);
+        let other = self.pages[taken.0 as usize];
+        let of_type = matches!(other, Page::Head(ListKey::Type(_))) || matches!(page, Page::Head(ListKey::Type(_)));
+        let hint = if of_type {
+            "rename one of them, or give the article type another `path` under `types` in pressroom.yaml"
+        } else {
+            "change the `slug` of one of them, or the `permalink` pattern"
+        };
         let diagnostic = Diagnostic::error("url-collision", format!("two sources for the URL `{path}`"))
             .at_opt(owner.clone().or_else(|| first.cloned()))
-            .hint("change the `slug` of one of them, or the `permalink` pattern");
+            .hint(hint);
         match (owner, first) {
             (Some(_), Some(first)) => diagnostic.related(first.clone(), "the other one"),
-            _ => diagnostic.note(format!("the other one is {}", describe(self.pages[taken.0 as usize]))),
+            (None, Some(_)) => diagnostic.note(format!("the other one is {}", describe(page))),
+            _ => diagnostic.note(format!("the other one is {}", describe(other))),
         }
     }
 
@@ -72,8 +80,14 @@ impl Routes {
 fn describe(page: Page) -> &'static str {
     match page {
         Page::Home => "the front page",
+        Page::Head(ListKey::Type(_)) => "the list of an article type",
+        Page::Head(ListKey::Category(_)) => "the list of a category",
+        Page::Head(ListKey::Tag(_)) => "the list of a tag",
+        Page::Head(ListKey::Author(_)) => "the list of an author",
+        Page::Head(ListKey::Series(_)) => "the list of a series",
+        Page::Head(ListKey::Month(_)) => "the list of a month",
         Page::Article(_) => "an article",
-        Page::Head(_) => "a list page",
+        Page::Head(ListKey::All) => "a list page",
         Page::Sealed(..) | Page::Pending(..) => "an archive page",
         Page::Index(_) => "an index page",
         Page::Standalone(_) => "a standalone page",

@@ -38,7 +38,10 @@ impl Fragments {
         if depth > DEPTH {
             let message = format!("the fragment `{}` contains itself", call.component);
             return Arc::new(Fragment {
-                diagnostics: vec![Diagnostic::error("fragment-cycle", message)],
+                diagnostics: vec![
+                    Diagnostic::error("fragment-cycle", message)
+                        .hint("a component must not call `fragment` for itself"),
+                ],
                 ..Fragment::default()
             });
         }

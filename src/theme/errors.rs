@@ -60,7 +60,12 @@ fn known_functions() -> Vec<&'static str> {
 pub fn diagnose(error: &Error, files: &BTreeMap<String, TemplateFile>, rendering: &str) -> Diagnostic {
     let mut diagnostic = match error.kind() {
         ErrorKind::RenderingError(report) | ErrorKind::SyntaxError(report) => at_report(report, files),
-        kind => Diagnostic::error("template-error", lower_first(&kind.to_string())),
+        kind => {
+            let message = lower_first(&kind.to_string());
+            let circle =
+                message.contains("recursion depth").then_some("a component calls itself, or one that calls it");
+            Diagnostic::error("template-error", message).hint_opt(circle.map(str::to_owned))
+        }
     };
     if !rendering.is_empty() {
         diagnostic = diagnostic.note(format!("while rendering {rendering}"));
@@ -72,9 +77,20 @@ fn at_report(report: &ReportError, files: &BTreeMap<String, TemplateFile>) -> Di
     let file = files.get(report.filename()).map_or_else(|| Arc::from(report.filename()), |file| file.file.clone());
     // A function may add a hint to its message after a line break.
     let (message, hint) = report.message().split_once('\n').map_or((report.message(), None), |(m, h)| (m, Some(h)));
-    Diagnostic::error("template-error", lower_first(message))
+    let hint = hint.map(str::to_owned).or_else(|| undefined_hint(message));
+    let (message, available) = message.split_once(". Available ").map_or((message, None), |(m, a)| (m, Some(a)));
+    let mut diagnostic = Diagnostic::error("template-error", lower_first(message))
         .at(Span::new(file, report.span().range.clone()))
-        .hint_opt(hint.map(str::to_owned).or_else(|| undefined_hint(message)))
+        .hint_opt(hint.filter(|hint| !hint.is_empty()).or_else(|| syntax_hint(message)));
+    diagnostic.notes.extend(available.map(|names| format!("available {names}")));
+    diagnostic
+}
+
+/// What lies behind a syntax error.
+fn syntax_hint(message: &str) -> Option<String> {
+    message
+        .eq_ignore_ascii_case("unexpected end of input")
+        .then(|| "is an `{% endif %}`, `{% endfor %}`, `{% endblock %}` or `{% endcomponent %}` missing?".to_owned())
 }
 
 /// "did you mean" for fields and variables that are not there.
@@ -261,6 +277,7 @@ fn from_report(report: &str, files: &BTreeMap<String, TemplateFile>) -> Option<D
         did_you_mean(unknown, known_functions())
     } else if message.starts_with("Unknown template") {
         did_you_mean(unknown, files.values().map(|file| file.name.as_str()))
+            .or_else(|| Some("put it into `templates/`".to_owned()))
     } else if message.starts_with("Unknown component") {
         let names = component_names(files);
         did_you_mean(unknown, names.iter().map(String::as_str))
@@ -292,8 +309,14 @@ fn strip(name: &str) -> &str {
     name.strip_prefix("theme:").unwrap_or(name)
 }
 
-fn lower_first(text: &str) -> String {
+/// A sentence of Tera in the manner of a diagnostic: lower case, no full stop.
+pub fn lower_first(text: &str) -> String {
     let text = text.trim_end_matches('.').replace("theme:", "");
+    // Tera quotes what it found, not what it expected.
+    let text = ["}}", "%}", "/>"]
+        .iter()
+        .find_map(|close| Some(format!("{}`{close}`", text.strip_suffix(close).filter(|t| t.ends_with(' '))?)))
+        .unwrap_or(text);
     let mut chars = text.chars();
     match chars.next() {
         Some(first) if !text.starts_with('`') => first.to_lowercase().chain(chars).collect(),

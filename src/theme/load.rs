@@ -4,7 +4,7 @@ use super::errors::{diagnose_load, known_filters};
 use super::words::Words;
 use super::{filters, functions};
 use crate::base::Zone;
-use crate::diag::{Diagnostic, Span, did_you_mean};
+use crate::diag::{Diagnostic, Span};
 use crate::media::Assets;
 use crate::yaml::{FromYaml, Reader, parse};
 use crate::yaml_record;
@@ -140,10 +140,9 @@ impl Theme {
         let found = candidates.iter().find(|name| self.tera.contains_template(name));
         found.map(|name| (*name).to_owned()).ok_or_else(|| {
             let wanted = candidates.last().copied().unwrap_or_default();
-            let names = self.files.values().map(|file| file.name.as_str());
+            let names: Vec<String> = candidates.iter().map(|name| format!("`{name}`")).collect();
             Diagnostic::error("missing-template", format!("there is no template `{wanted}`"))
-                .hint_opt(did_you_mean(wanted, names))
-                .hint(format!("put one of {} into `templates/` of the site or the theme", candidates.join(", ")))
+                .hint(format!("put {} into `templates/` of the site or the theme", names.join(" or ")))
         })
     }
 

@@ -19,7 +19,7 @@ mod values;
 mod words;
 
 pub use env::Env;
-pub use errors::diagnose;
+pub use errors::{diagnose, lower_first};
 pub(crate) use fragment::split as split_marks;
 pub use fragment::{FragmentCall, FragmentKey};
 pub use load::{CONTRACT, TemplateFile, Theme, ThemeFiles};

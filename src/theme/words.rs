@@ -2,7 +2,7 @@
 
 use crate::base::Zone;
 use crate::diag::Diagnostic;
-use crate::yaml::{FromYaml, Reader, parse};
+use crate::yaml::{FromYaml, Named, Reader, parse};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -28,9 +28,9 @@ impl Words {
                 }
             };
             let mut reader = Reader::new(file.clone(), Zone::utc());
-            let entries = Vec::<(String, String)>::from_yaml(&node, &mut reader);
+            let entries = Named::<String>::from_yaml(&node, &mut reader);
             problems.extend(reader.finish());
-            words.extend(entries.into_iter().flatten());
+            words.extend(entries.into_iter().flat_map(|named| named.0));
         }
         if problems.is_empty() { Ok(Self(words)) } else { Err(problems) }
     }

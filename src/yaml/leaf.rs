@@ -124,9 +124,8 @@ impl FromYaml for i64 {
 
 impl FromYaml for f64 {
     fn from_yaml(node: &Node<'_>, reader: &mut Reader) -> Option<Self> {
-        number(node, reader, "a number")
-            .filter(|n: &f64| n.is_finite())
-            .or_else(|| reader.wrong(node, "a finite number"))
+        let number: f64 = number(node, reader, "a number")?;
+        if number.is_finite() { Some(number) } else { reader.wrong(node, "a finite number") }
     }
 }
 
@@ -189,10 +188,26 @@ impl<T: FromYaml> FromYaml for Vec<T> {
 }
 
 /// A map with free keys, in the order of the file.
-impl<T: FromYaml> FromYaml for Vec<(String, T)> {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named<T>(pub Vec<(String, T)>);
+
+impl<T> Default for Named<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> Deref for Named<T> {
+    type Target = [(String, T)];
+    fn deref(&self) -> &[(String, T)] {
+        &self.0
+    }
+}
+
+impl<T: FromYaml> FromYaml for Named<T> {
     fn from_yaml(node: &Node<'_>, reader: &mut Reader) -> Option<Self> {
         if node.is_null() {
-            return Some(Vec::new());
+            return Some(Self::default());
         }
         let Value::Map(entries) = &node.value else { return reader.wrong(node, "a map") };
         let mut whole = true;
@@ -203,10 +218,10 @@ impl<T: FromYaml> FromYaml for Vec<(String, T)> {
                 None => whole = false,
             }
         }
-        whole.then_some(list)
+        whole.then_some(Self(list))
     }
     fn missing() -> Option<Self> {
-        Some(Vec::new())
+        Some(Self::default())
     }
 }
 
@@ -232,6 +247,19 @@ impl<T: JsonSchema> JsonSchema for OneOrMany<T> {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let one = generator.subschema_for::<T>();
         json_schema!({ "anyOf": [one, { "type": "array", "items": one }] })
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Named<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        format!("Named_{}", T::schema_name()).into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let value = generator.subschema_for::<T>();
+        json_schema!({ "type": "object", "additionalProperties": value })
     }
 }
 

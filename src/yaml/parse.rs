@@ -71,7 +71,7 @@ impl<'a> Builder<'a, '_> {
             },
             Event::Alias(id) => {
                 let Some(target) = self.anchors.get(&id) else {
-                    return Err(self.error(range, "this alias points into itself"));
+                    return Err(self.error(range, "this alias points into itself").hint("write the value out"));
                 };
                 let mut node = target.clone();
                 self.alias_nodes += size(&node);
@@ -117,6 +117,9 @@ impl<'a> Builder<'a, '_> {
     fn syntax_error(&self, error: &ScanError) -> Diagnostic {
         let at = error.marker().byte_offset().unwrap_or(0).min(self.text.len());
         let message = format!("the YAML can't be read: {}", error.kind());
+        // The parser quotes in the manner of TeX.
+        let message =
+            message.strip_suffix('\'').filter(|m| m.contains('`')).map_or(message.clone(), |m| format!("{m}`"));
         self.error(self.offset + at..self.offset + at, &message)
             .hint_opt(hint(error.kind(), self.text, at).map(str::to_owned))
     }
@@ -127,6 +130,8 @@ fn hint(kind: &ErrorKind, text: &str, at: usize) -> Option<&'static str> {
     let line_start = text.get(..at)?.rfind('\n').map_or(0, |newline| newline + 1);
     let line = text.get(line_start..)?.lines().next().unwrap_or("");
     let indent = line.len() - line.trim_start().len();
+    let open = |open: char, close: char| text[..at].matches(open).count() > text[..at].matches(close).count();
+    let in_brackets = open('[', ']') || open('{', '}');
     Some(match kind {
         _ if line[..indent].contains('\t') => "indent with spaces: YAML does not allow tabs",
         ErrorKind::TabNotAllowed
@@ -134,6 +139,15 @@ fn hint(kind: &ErrorKind, text: &str, at: usize) -> Option<&'static str> {
         | ErrorKind::TabInIndentation
         | ErrorKind::TabInPlainScalar
         | ErrorKind::TabAtBlockScalarStart => "indent with spaces: YAML does not allow tabs",
+        ErrorKind::MappingValueNotAllowed
+        | ErrorKind::MappingKeyNotAllowed
+        | ErrorKind::InvalidColonPlacement
+        | ErrorKind::SimpleKeyExpected
+        | ErrorKind::InvalidMappingValueWhitespace
+            if in_brackets =>
+        {
+            "a bracket is never closed, here or on a line above; a text with brackets needs quotes"
+        }
         ErrorKind::MappingValueNotAllowed
         | ErrorKind::MappingKeyNotAllowed
         | ErrorKind::InvalidColonPlacement
@@ -157,7 +171,10 @@ fn hint(kind: &ErrorKind, text: &str, at: usize) -> Option<&'static str> {
             "`*name` refers to a value marked `&name`; a text that starts with `*` needs quotes"
         }
         ErrorKind::UnexpectedCharacter { .. } => "put quotes around the text",
-        ErrorKind::ExpectedBlockMappingKey | ErrorKind::InvalidIndentation => "check that the fields line up",
+        _ if kind.to_string().starts_with("plain scalar cannot start") => "put quotes around the text",
+        ErrorKind::ExpectedBlockMappingKey | ErrorKind::ExpectedBlockSequenceEntry | ErrorKind::InvalidIndentation => {
+            "check that the fields line up"
+        }
         ErrorKind::RecursionLimitExceeded => "lists and maps are nested too deep",
         _ => return None,
     })

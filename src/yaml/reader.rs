@@ -1,6 +1,6 @@
 //! Typed reading: [`FromYaml`] takes a value from a node, [`Reader`] collects what was wrong with it.
 
-use super::Node;
+use super::{Node, Value};
 use crate::base::Zone;
 use crate::diag::{Diagnostic, Span};
 use std::ops::Range;
@@ -22,13 +22,15 @@ pub struct Reader {
     file: Arc<str>,
     zone: Zone,
     path: Vec<String>,
+    /// Fields that an unknown key probably stands for.
+    meant: Vec<String>,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl Reader {
     /// Starts to read a file; dates without an offset are local to `zone`.
     pub fn new(file: Arc<str>, zone: Zone) -> Self {
-        Self { file, zone, path: Vec::new(), diagnostics: Vec::new() }
+        Self { file, zone, path: Vec::new(), meant: Vec::new(), diagnostics: Vec::new() }
     }
 
     /// Ends reading: every problem that was met.
@@ -64,6 +66,18 @@ impl Reader {
         value
     }
 
+    /// Notes that a field of the record being read is there under a misspelled name, and was reported as that.
+    pub fn mean(&mut self, name: &str) {
+        let field = self.within(name, |reader| reader.field());
+        self.meant.push(field);
+    }
+
+    /// Whether [`mean`](Self::mean) was called for a field of the record being read.
+    pub fn is_meant(&mut self, name: &str) -> bool {
+        let field = self.within(name, |reader| reader.field());
+        self.meant.contains(&field)
+    }
+
     /// Adds a problem.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
@@ -80,7 +94,13 @@ impl Reader {
     pub fn wrong_type(&self, node: &Node<'_>, wanted: &str) -> Diagnostic {
         let message = match node.kind() {
             "empty" => format!("{} is empty", self.field()),
-            kind => format!("{} must be {wanted}, not {kind}", self.field()),
+            kind => {
+                let found = match &node.value {
+                    Value::Scalar(scalar) if scalar.text.len() <= 40 => format!("`{}`", scalar.text.escape_debug()),
+                    _ => kind.to_owned(),
+                };
+                format!("{} must be {wanted}, not {found}", self.field())
+            }
         };
         Diagnostic::error("wrong-type", message).at(self.span(node.span.clone())).label(format!("expected {wanted}"))
     }

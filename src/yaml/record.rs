@@ -1,7 +1,7 @@
 //! Records: structs with named fields, declared once for reading, for documentation and for the schema.
 
 use super::{FromYaml, Node, Reader, Value};
-use crate::diag::{Diagnostic, did_you_mean};
+use crate::diag::{Diagnostic, did_you_mean, suggest};
 use std::ops::Range;
 
 /// What [`yaml_record!`](crate::yaml_record) implements.
@@ -20,7 +20,10 @@ pub fn entries<'n, 'a>(
     reader: &mut Reader,
 ) -> Option<Vec<Option<&'n Node<'a>>>> {
     let Value::Map(map) = &node.value else {
-        return reader.wrong(node, "a map");
+        let diagnostic =
+            reader.wrong_type(node, "a map").hint(format!("write `name: value` for {}", fields.join(", ")));
+        reader.push(diagnostic);
+        return None;
     };
     let mut found: Vec<Option<(&Node<'a>, Range<usize>)>> = vec![None; fields.len()];
     for (key, value) in map {
@@ -43,6 +46,9 @@ pub fn entries<'n, 'a>(
 
 fn unknown(key: &str, span: Range<usize>, fields: &[&'static str], stray: &str, reader: &mut Reader) {
     let place = reader.field();
+    if let Some(meant) = suggest(key, fields.iter().copied()) {
+        reader.mean(meant);
+    }
     let hint = did_you_mean(key, fields.iter().copied()).unwrap_or_else(|| {
         if stray.is_empty() { format!("known fields: {}", fields.join(", ")) } else { stray.to_owned() }
     });
@@ -66,7 +72,7 @@ pub fn field<T: FromYaml>(
         return reader.within(name, |reader| T::from_yaml(node, reader));
     }
     let default = T::missing();
-    if default.is_none() {
+    if default.is_none() && !reader.is_meant(name) {
         let start = owner.span.start;
         let message = match reader.field().as_str() {
             "the front matter" => format!("`{name}` is missing"),
@@ -177,7 +183,7 @@ mod tests {
                 "unknown field `widht` did you mean `width`?",
                 "`src` is missing add `src: …`",
                 "`alt` must be a text, not a list ",
-                "`width` must be a whole number, zero or more, not a text ",
+                "`width` must be a whole number, zero or more, not `wide` ",
             ]
         );
     }

@@ -1,6 +1,5 @@
 //! Articles: filtered by time, put in order, and all their references resolved.
 
-use super::check::file_name;
 use super::routes::AliasTarget;
 use super::{Builder, SourceTarget};
 use crate::config::PermalinkParts;
@@ -28,7 +27,8 @@ impl Builder<'_> {
             self.check_times(&entry);
             let why = self.held_back(&entry.matter);
             if let Some(why) = why {
-                self.check_held_back(&entry);
+                let slug = self.check_held_back(&entry);
+                self.unpublished_slugs.extend(slug);
                 self.unpublished.insert(entry.source, why);
                 continue;
             }
@@ -51,17 +51,22 @@ impl Builder<'_> {
         (expires <= self.now).then_some(Unpublished::Expired(expires))
     }
 
-    /// What is wrong with a scheduled article is said now, not at three in the morning when it is published.
-    fn check_held_back(&mut self, entry: &ArticleEntry) {
+    /// What is wrong with a scheduled article is said now, not at three in the morning when it is published. Returns its
+    /// slug.
+    fn check_held_back(&mut self, entry: &ArticleEntry) -> Option<String> {
         let matter = &entry.matter;
         let known_tags = self.tags.len();
         self.categories_of(entry);
         self.kind_of(&entry.source, matter.kind.as_ref());
         self.bylines_of(entry);
+        let slug = self.slug(&entry.source, matter.slug.as_ref());
+        self.check_review(entry);
+        self.check_live(entry);
         if let Some(image) = &matter.image {
             self.picture(&entry.source, image);
         }
         debug_assert_eq!(known_tags, self.tags.len(), "a held-back article must not make tags");
+        slug
     }
 
     fn check_times(&mut self, entry: &ArticleEntry) {
@@ -82,7 +87,7 @@ impl Builder<'_> {
         let at = self.articles.len();
         let id = ArticleId(at as u32);
         let source = &entry.source;
-        let Some(slug) = self.slug(source, entry.matter.slug.as_ref()) else { return };
+        let slug = self.slug(source, entry.matter.slug.as_ref());
         let categories = self.categories_of(&entry);
         let kind = self.kind_of(source, entry.matter.kind.as_ref());
         let authors = self.bylines_of(&entry);
@@ -96,6 +101,14 @@ impl Builder<'_> {
             }
             Some(SeriesPlace { series: place?, part: series.part })
         });
+        self.check_review(&entry);
+        self.check_live(&entry);
+        let canonical = entry.matter.canonical.as_ref().and_then(|canonical| self.canonical(&entry.source, canonical));
+        let aliases = entry.matter.aliases.0.clone();
+        let target = if slug.is_some() { AliasTarget::Article(id) } else { AliasTarget::Path("/".to_owned()) };
+        self.aliases(source, &aliases, &target);
+        // What else is wrong has been said; without a slug there can be no page.
+        let Some(slug) = slug else { return };
         let types = self.config.types.all();
         let category = categories.first().map_or("", |at| self.categories[*at as usize].slug.as_str());
         let path = self.config.permalink.fill(&PermalinkParts {
@@ -105,15 +118,10 @@ impl Builder<'_> {
             kind: &types[kind as usize].slug,
         });
         let sponsored = types[kind as usize].slug == "sponsored" || entry.matter.sponsor.is_some();
-        self.check_review(&entry);
-        self.check_live(&entry);
-        let aliases = entry.matter.aliases.0.clone();
-        self.aliases(source, &aliases, &AliasTarget::Article(id));
         let matter = *entry.matter;
         if !matter.related.is_empty() {
             picks.push(Pick { article: at, slugs: matter.related.0 });
         }
-        let canonical = matter.canonical.as_ref().and_then(|canonical| self.canonical(&entry.source, canonical));
         let live =
             matter.live.as_ref().is_some_and(|live| live.state.as_ref().is_none_or(|state| state.value != "ended"));
         let rare = Rare {
@@ -286,7 +294,7 @@ impl Builder<'_> {
             let source = self.articles[pick.article].source.clone();
             let span = Span::new(source, slug.range.clone());
             // A scheduled article may be named before it is there; it appears once it is published.
-            if self.unpublished_slug(wanted) || self.is_broken(wanted) {
+            if self.unpublished_slugs.contains(wanted) || self.is_broken(wanted) {
                 continue;
             }
             let hint = did_you_mean(wanted, self.by_slug_sorted());
@@ -302,10 +310,6 @@ impl Builder<'_> {
         } else if !found.is_empty() {
             self.articles[pick.article].rare = Some(Box::new(Rare { related: found, ..Rare::default() }));
         }
-    }
-
-    fn unpublished_slug(&self, slug: &str) -> bool {
-        self.unpublished.keys().any(|source| crate::base::slugify(file_name(source)) == slug)
     }
 
     fn by_slug_sorted(&self) -> impl Iterator<Item = &str> {

@@ -20,7 +20,7 @@ use super::term::{Author, Category, Month, SeriesTerm, StandalonePage, Tag};
 use crate::base::Instant;
 use crate::config::Config;
 use crate::diag::Diagnostic;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 /// A site under construction.
@@ -47,6 +47,8 @@ struct Builder<'a> {
     series_slugs: FxHashMap<String, u32>,
     standalone: Vec<StandalonePage>,
     unpublished: FxHashMap<Arc<str>, Unpublished>,
+    /// Slugs of articles that are not in the site now: others may name them all the same.
+    unpublished_slugs: FxHashSet<String>,
     by_source: FxHashMap<Arc<str>, SourceTarget>,
     by_slug: FxHashMap<Box<str>, ArticleId>,
     aliases: Vec<routes::Alias>,
@@ -89,6 +91,7 @@ impl Site {
             series_slugs: FxHashMap::default(),
             standalone: Vec::new(),
             unpublished: entries.broken.into_iter().map(|source| (source, Unpublished::Broken)).collect(),
+            unpublished_slugs: FxHashSet::default(),
             by_source: FxHashMap::default(),
             by_slug: FxHashMap::default(),
             aliases: Vec::new(),

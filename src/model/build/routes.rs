@@ -33,10 +33,8 @@ impl Builder<'_> {
     pub(super) fn routes(&mut self, by_type: &[Vec<ArticleId>], months: &[Month]) -> (Vec<Redirect>, Routes) {
         let mut routes = Routes::default();
         let mut failed = Vec::new();
-        let mut add = |path: &str, page: Page, owner: Option<Span>| {
-            if let Err(diagnostic) = routes.add(path, page, owner) {
-                failed.push(diagnostic);
-            }
+        let mut add = |path: &str, page: Page, owner: Option<Span>| -> bool {
+            routes.add(path, page, owner).map_err(|diagnostic| failed.push(diagnostic)).is_ok()
         };
         for (path, page) in [
             ("/404.html", Page::NotFound),
@@ -105,8 +103,13 @@ impl Builder<'_> {
             }
         }
         for id in ids(&self.articles) {
-            let article = &self.articles[id.index()];
-            add(&article.card.path, Page::Article(id), Some(Span::file(article.source.clone())));
+            let article = &mut self.articles[id.index()];
+            if !add(&article.card.path, Page::Article(id), Some(Span::file(article.source.clone()))) {
+                // Nothing is written now, but pages that show this article are still rendered: a place of its own
+                // keeps them from failing too.
+                article.card.path = format!("{}#{}/", article.card.path, id.index()).into();
+                add(&article.card.path, Page::Article(id), None);
+            }
         }
         for (at, month) in months.iter().enumerate() {
             add(&format!("/sitemaps/{:04}-{:02}.xml", month.year, month.month), Page::SitemapMonth(at as u32), None);
@@ -155,7 +158,7 @@ impl Builder<'_> {
 }
 
 fn list_routes(
-    add: &mut impl FnMut(&str, Page, Option<Span>),
+    add: &mut impl FnMut(&str, Page, Option<Span>) -> bool,
     path: &str,
     key: ListKey,
     archive: Archive,
@@ -163,7 +166,10 @@ fn list_routes(
     owner: Option<Span>,
 ) {
     let head = if key == ListKey::All { Page::Home } else { Page::Head(key) };
-    add(path, head, owner);
+    if !add(path, head, owner) {
+        // Its feeds and further pages collide too, and saying so would not help.
+        return;
+    }
     for number in 1..=archive.sealed() {
         add(&format!("{path}page/{number}/"), Page::Sealed(key, number), None);
     }

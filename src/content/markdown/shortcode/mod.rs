@@ -132,6 +132,10 @@ fn pair<'p>(text: &'p str, tokens: Vec<Token<'p>>, problems: &mut Vec<Problem>) 
                 problems.push(scan::stray_end(range.clone()));
                 shown(&text[range])
             }
+            Kind::Single(call) if !call.problems.is_empty() => {
+                problems.extend(call.problems);
+                shown(&text[range])
+            }
             Kind::Single(call) => {
                 problems.extend(call.problems);
                 HoleKind::Call { name: call.name, args: call.args, tag: range, body: None }
