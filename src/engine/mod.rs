@@ -1,6 +1,6 @@
 //! The engine: from a folder to a folder.
 //!
-//! [`load`] reads a site into an environment, [`build`] renders every page and writes what differs, [`Manifest`] knows
+//! [`load()`] reads a site into an environment, [`build()`] renders every page and writes what differs, [`Manifest`] knows
 //! which files of the output folder are pressroom's. `check` is a build that writes nothing.
 //!
 //! **When something is wrong.** Errors of configuration, content or templates as a whole mean that nothing is written:

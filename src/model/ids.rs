@@ -45,7 +45,7 @@ pub enum IndexKind {
     Archive,
 }
 
-/// A place in [`Site::pages`](super::Site::pages).
+/// A place in [`Routes`](super::routes::Routes), in the order in which pages were added.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct PageId(pub u32);
 

@@ -1,7 +1,7 @@
 //! Render: a view in, bytes out. Pure.
 //!
-//! [`Renderer`] renders any page of a site. Pages for readers ([`page`]) are a context, a template of the theme, and
-//! holes filled with fragments. Pages for machines ([`machine`]) go through plain writers ([`feed`], [`sitemap`],
+//! [`Renderer`] renders any page of a site. Pages for readers (`page`) are a context, a template of the theme, and
+//! holes filled with fragments. Pages for machines (`machine`) go through plain writers ([`feed`], [`sitemap`],
 //! [`robots`], [`redirect`], [`structured`]) that know nothing of the model: each takes borrowed structs that hold
 //! exactly what its format can say. The same values give the same bytes.
 //!

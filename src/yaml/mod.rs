@@ -1,6 +1,6 @@
 //! Spanned YAML: a tree in which every key and value knows where it stands, and typed records read from it.
 //!
-//! Front matter and configuration are read in two steps. [`parse`] makes a [`Node`] tree; syntax errors end there.
+//! Front matter and configuration are read in two steps. [`parse()`] makes a [`Node`] tree; syntax errors end there.
 //! [`Record`] types then take what they know from the tree through a [`Reader`], which collects every problem with
 //! its span instead of stopping at the first: an unknown field, a wrong type and a missing field of one file are
 //! three diagnostics of one run. The same declaration ([`yaml_record!`](crate::yaml_record)) yields the JSON Schema,

@@ -104,8 +104,13 @@ class Check:
         missing = WANTED.get(kind, set()) - set().union(*(types(node) for node in nodes(graph)), set())
         if missing:
             self.problems.add(page, f"no {', '.join(sorted(missing))}")
+        # An object may be described in one place and be named with its @id in another.
+        described = {}
         for node in nodes(graph):
-            self.node(page, node)
+            if "@id" in node:
+                described.setdefault(node["@id"], set()).update(node)
+        for node in nodes(graph):
+            self.node(page, node, described)
         self.entities(page, graph)
         self.kinds.update(found)
         if page.kind == "article":
@@ -117,14 +122,14 @@ class Check:
         if kind == "author":
             self.author(page, graph)
 
-    def node(self, page, node):
+    def node(self, page, node, described):
         add = self.problems.add
         names = types(node)
         reference = set(node) == {"@id"}
         if not names and not reference:
             add(page, f"an object without @type: {sorted(node)}")
         for name in names:
-            missing = REQUIRED.get(name, set()) - set(node)
+            missing = REQUIRED.get(name, set()) - described.get(node.get("@id"), set(node))
             if missing:
                 add(page, f"{name} without {', '.join(sorted(missing))}")
         if "ImageObject" in names and node.get("creditText") is None and LICENCE.isdisjoint(node) and "width" not in node:
@@ -176,9 +181,10 @@ class Check:
         times = page.css(".article-head time")
         if not times or node.get("datePublished") != times[0].attributes.get("datetime"):
             add(page, f"datePublished is {node.get('datePublished')!r}, the page's time is different")
-        modified = times[-1].attributes.get("datetime") if times else None
-        if modified and datetime.fromisoformat(node.get("dateModified", "0001-01-01")) < datetime.fromisoformat(modified):
-            add(page, f"dateModified {node.get('dateModified')!r} is before {modified!r}")
+        modified, shown = node.get("dateModified", ""), times[-1].attributes.get("datetime") or "" if times else ""
+        if INSTANT.fullmatch(modified) and INSTANT.fullmatch(shown):
+            if datetime.fromisoformat(modified) < datetime.fromisoformat(shown):
+                add(page, f"dateModified {modified!r} is before {shown!r}")
         self.bylines(page, node, source)
         if source and source.image.get("credit"):
             credits = {image.get("creditText") for image in many(node.get("image")) if isinstance(image, dict)}
