@@ -78,7 +78,7 @@ pub(crate) struct Check {
 
 #[derive(Args, Debug)]
 pub(crate) struct Init {
-    /// The folder to make; it must be empty or not there yet
+    /// The folder to make, or an empty one; a README, a licence and hidden files may be there
     #[arg(value_name = "DIR")]
     pub(crate) folder: PathBuf,
     /// The publication's name; default: from the folder's name
@@ -109,7 +109,7 @@ pub(crate) struct NewArticle {
     /// The kind of article, such as review
     #[arg(long = "type", value_name = "TYPE")]
     pub(crate) kind: Option<String>,
-    /// The slug of its category; default: the first one
+    /// The slug of its category; default: the first of the menu
     #[arg(long, value_name = "SLUG")]
     pub(crate) category: Option<String>,
     /// The slug of its author; default: the only one

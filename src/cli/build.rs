@@ -33,12 +33,12 @@ fn finish(site: &Site, out: Option<PathBuf>, clean: Clean, write: WriteMode) -> 
         write,
     };
     let summary = run(&options)?;
-    Ok(tell(&summary, site.format, write))
+    Ok(tell(&summary, site.format))
 }
 
-fn tell(summary: &Summary, format: Format, write: WriteMode) -> ExitCode {
+fn tell(summary: &Summary, format: Format) -> ExitCode {
     match format {
-        Format::Human => output::report(summary, if write == WriteMode::Write { "Built" } else { "Checked" }),
+        Format::Human => output::report(summary),
         Format::Json => {
             let text = serde_json::to_string_pretty(&summary.to_json()).expect("numbers and texts always serialise");
             if !output::data(&text) {

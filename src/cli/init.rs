@@ -2,7 +2,7 @@
 
 use super::args::Init;
 use super::{Failure, output};
-use crate::base::slugify;
+use crate::base::{Zone, slugify};
 use crate::fs::{FsError, starter};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,9 @@ use std::process::ExitCode;
 pub(super) fn init(arguments: &Init) -> Result<ExitCode, Failure> {
     let folder = &arguments.folder;
     let occupied = match fs::read_dir(folder) {
-        Ok(mut entries) => entries.any(|entry| entry.is_ok_and(|entry| entry.file_name() != ".git")),
+        Ok(mut entries) => {
+            entries.any(|entry| entry.is_ok_and(|entry| !may_stay(&entry.file_name().to_string_lossy())))
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => false,
         Err(error) => return Err(FsError::new("can't read", folder, error).into()),
     };
@@ -20,20 +22,59 @@ pub(super) fn init(arguments: &Init) -> Result<ExitCode, Failure> {
         return Err(Failure::new(message).hint("name a new folder: `pressroom init my-paper`"));
     }
     let title = arguments.title.clone().unwrap_or_else(|| title_of(folder));
-    let today = super::new::today();
+    if title.trim().is_empty() {
+        return Err(Failure::new("the title is empty").hint("leave `--title` out, or write a name"));
+    }
+    let (timezone, zone) = local_zone();
+    let days: Vec<String> = (0..=5).map(|days| super::new::day_before(&zone, days)).collect();
+    let mut made = 0;
     for (path, text) in files() {
-        let text = text.replace("__TITLE__", &yaml_text(&title)).replace("__TODAY__", &today);
         let full = folder.join(&path);
+        // A repository's own `.gitignore` stays.
+        if full.exists() {
+            continue;
+        }
+        let text = text
+            .replace("__TITLE__", &yaml_text(&title))
+            .replace("__TIMEZONE__", &timezone)
+            .replace("__TODAY__", &days[0])
+            .replace("__1_DAY_AGO__", &days[1]);
+        let text = (2..days.len()).fold(text, |text, ago| text.replace(&format!("__{ago}_DAYS_AGO__"), &days[ago]));
         let parent = full.parent().unwrap_or(folder);
         fs::create_dir_all(parent).map_err(|error| FsError::new("can't make the folder", parent, error))?;
         fs::write(&full, text).map_err(|error| FsError::new("can't write", &full, error))?;
+        made += 1;
     }
-    output::say(&format!("{} `{}` in {}", output::bold("Made"), title, folder.display()));
+    let here = folder.as_os_str() == "." || folder.as_os_str().is_empty();
+    let place = if here { "this folder".to_owned() } else { format!("`{}`", folder.display()) };
+    output::say(&format!("{}  {title} in {place}, {made} files", output::bold("Made")));
     output::say("  next:");
-    output::say(&format!("    cd {}", folder.display()));
-    output::say("    pressroom build                            # the site is in public/");
-    output::say("    pressroom new article \"Your first story\"   # writes a file to fill in");
+    if !here {
+        output::say(&format!("    cd {}", shell_text(&folder.to_string_lossy())));
+    }
+    output::say("    pressroom build                              # writes the site into public/");
+    output::say("    python3 -m http.server --directory public    # or any other static server");
+    output::say("    pressroom new article \"Your first story\"     # writes a file to fill in");
     Ok(ExitCode::SUCCESS)
+}
+
+/// What a fresh repository holds beside its content.
+fn may_stay(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    lower.starts_with('.') || lower.starts_with("readme") || lower.starts_with("license")
+}
+
+/// The time zone of this machine, or UTC.
+fn local_zone() -> (String, Zone) {
+    let system = jiff::tz::TimeZone::system();
+    let name = system.iana_name().filter(|name| !name.starts_with("Etc/")).unwrap_or("UTC");
+    Zone::named(name).map_or_else(|| ("UTC".to_owned(), Zone::utc()), |zone| (name.to_owned(), zone))
+}
+
+/// A path as a shell reads it back.
+fn shell_text(path: &str) -> String {
+    let plain = path.chars().all(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_'));
+    if plain { path.to_owned() } else { format!("'{}'", path.replace('\'', "'\\''")) }
 }
 
 /// The starter's files, sorted by path.
@@ -84,6 +125,7 @@ mod tests {
     #[test]
     fn names_become_titles_and_titles_yaml() {
         assert_eq!(title_of(Path::new("/tmp/the-daily-byte")), "The Daily Byte");
+        assert_eq!(shell_text("my paper's site"), r"'my paper'\''s site'");
         assert_eq!(yaml_text("Plain title"), "Plain title");
         assert_eq!(yaml_text("A: B \"c\""), r#""A: B \"c\"""#);
         assert_eq!(yaml_text("true"), "\"true\"");

@@ -3,34 +3,42 @@
 use super::args::{New, NewArticle, NewRecord, NewWhat};
 use super::init::yaml_text;
 use super::{Failure, output};
-use crate::base::{Instant, slugify};
+use crate::base::{Instant, Zone, slugify};
 use crate::config::{CONFIG_FILE, Config};
+use crate::content::{CategoryMatter, read_matter};
 use crate::diag::did_you_mean;
 use crate::fs::FsError;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Folders of `content/` that hold something other than articles, and addresses that pressroom uses itself.
+const RESERVED: [&str; 10] =
+    ["authors", "categories", "tags", "pages", "series", "archive", "search", "page", "assets", "media"];
 
 pub(super) fn new(arguments: &New) -> Result<ExitCode, Failure> {
     match &arguments.what {
         NewWhat::Article(article) => new_article(article),
-        NewWhat::Author(record) => new_record(record, "authors", "name", "bio: a sentence or two about the author"),
-        NewWhat::Category(record) => new_record(record, "categories", "title", ""),
+        NewWhat::Author(record) => new_author(record),
+        NewWhat::Category(record) => new_category(record),
     }
 }
 
 fn new_article(arguments: &NewArticle) -> Result<ExitCode, Failure> {
-    let config = read_config(&arguments.root)?;
+    let root = &arguments.root;
+    let config = read_config(root)?;
     let slug = slug_of(&arguments.title)?;
-    let categories = slugs(&arguments.root, "content/categories");
+    let categories = categories(root);
     let category = match &arguments.category {
-        Some(category) if categories.is_empty() || categories.contains(category) => Some(category.clone()),
+        Some(category) if categories.contains(category) => Some(category.clone()),
+        // Without records, a folder is all that a category takes.
+        Some(category) if categories.is_empty() => Some(free_slug("category", category)?),
         Some(category) => return Err(unknown("category", category, &categories)),
         None => categories.first().cloned(),
     };
-    let authors = slugs(&arguments.root, "content/authors");
+    let authors = slugs(root, "content/authors");
     let author = match &arguments.author {
         Some(author) if authors.contains(author) => Some(author.clone()),
         Some(author) => return Err(unknown("author", author, &authors)),
@@ -43,17 +51,15 @@ fn new_article(arguments: &NewArticle) -> Result<ExitCode, Failure> {
         return Err(unknown("article type", kind, &known));
     }
     let parts = config.zone.parts(clock());
+    let now = format!("{:04}-{:02}-{:02}T{:02}:{:02}", parts.year, parts.month, parts.day, parts.hour, parts.minute);
     let mut text = String::from("---\n");
     let mut line = |line: &str| {
         text.push_str(line);
         text.push('\n');
     };
     line(&format!("title: {}", yaml_text(&arguments.title)));
-    line(&format!(
-        "date: {:04}-{:02}-{:02}T{:02}:{:02}   # in {}",
-        parts.year, parts.month, parts.day, parts.hour, parts.minute, config.timezone
-    ));
-    line("draft: true                # remove this line to publish");
+    line(&format!("date: {now}    # {}; in the future: it is published then", config.timezone));
+    line("draft: true               # remove this line to publish");
     line(&format!("type: {kind}"));
     match &category {
         Some(category) => line(&format!("category: {category}")),
@@ -62,62 +68,83 @@ fn new_article(arguments: &NewArticle) -> Result<ExitCode, Failure> {
     match &author {
         Some(author) => line(&format!("author: {author}")),
         None if authors.is_empty() => line("# author: {name: Your Name}"),
-        None => line(&format!("# author: {}", authors.join(" | "))),
+        None => line(&format!("# author: {}    # one of these", authors.join(" | "))),
     }
     line("tags: []");
-    line("description: \"\"            # the standfirst: one or two sentences");
+    line("# description: The standfirst, one or two sentences; without it, the first paragraph");
     line("# image:");
-    line("#   src: picture.jpg       # beside this file, or /picture.jpg below content/");
+    line("#   src: picture.jpg      # beside this file, or /picture.jpg below content/ or static/");
     line("#   alt: What the picture shows");
     line("#   credit: Photographer / Agency");
-    if kind == "review" {
-        line("review:");
-        line("  product: \"\"");
-        line("  score: 0");
-        line("  max: 10");
-        line("  verdict: \"\"");
-        line("  pros: []");
-        line("  cons: []");
-    }
-    if kind == "liveblog" {
-        line("live:");
-        line("  state: live");
-    }
-    if kind == "sponsored" {
-        line("sponsor:");
-        line("  name: \"\"");
+    // What only the writer knows is left to uncomment: an empty verdict or sponsor would be published as one.
+    for extra in fields_of(kind) {
+        line(extra);
     }
     line("---");
-    line("");
     line("The first paragraph says what happened.");
-    // An empty description would publish an empty standfirst.
-    let text = text.replace("description: \"\"            #", "# description: Text         #");
     let folder = category.map_or_else(|| "content".to_owned(), |category| format!("content/{category}"));
-    write_new(&arguments.root, &format!("{folder}/{slug}.md"), &text)
+    write_new(root, &format!("{folder}/{slug}.md"), &text, "a draft: `pressroom build --drafts` includes it")
 }
 
-fn new_record(arguments: &NewRecord, folder: &str, field: &str, body: &str) -> Result<ExitCode, Failure> {
+/// The front matter that a type of article has beside the usual.
+fn fields_of(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "review" => &[
+            "# review:",
+            "#   product: Name of the thing",
+            "#   brand: Its maker",
+            "#   score: 7.5              # of 10; `max:` for another scale",
+            "#   verdict: One or two sentences",
+            "#   pros: [one, another]",
+            "#   cons: [one, another]",
+            "#   price: €100",
+            "#   tested: How, and for how long",
+            "#   supplied: Who paid for it",
+        ],
+        "liveblog" => &["live:", "  state: live             # later: ended"],
+        "sponsored" => &["# sponsor:", "#   name: Who paid for it", "#   url: https://example.com/"],
+        _ => &[],
+    }
+}
+
+fn new_author(arguments: &NewRecord) -> Result<ExitCode, Failure> {
     read_config(&arguments.root)?;
     let slug = slug_of(&arguments.name)?;
-    let mut text = format!("---\n{field}: {}\n", yaml_text(&arguments.name));
-    if folder == "authors" {
-        text.push_str("# role: Reporter\n# links:\n#   - {title: Web site, url: https://example.com/}\n");
-    } else {
-        let order = slugs(&arguments.root, "content/categories").len() + 1;
-        let _ = write!(
-            text,
-            "order: {order}\n# description: What this section is about\n# colour: '#1a4d7a'\n# parent: slug-of-a-category\n"
-        );
-    }
-    text.push_str("---\n");
-    if !body.is_empty() {
-        let _ = write!(text, "\nWrites for this publication.\n");
-    }
-    write_new(&arguments.root, &format!("content/{folder}/{slug}.md"), &text)
+    let text = format!(
+        "---\nname: {}\n# role: Reporter\n# picture:\n#   src: {slug}.jpg        # beside this file\n\
+         # links:\n#   - {{title: Web site, url: https://example.com/}}\n---\n",
+        yaml_text(&arguments.name)
+    );
+    let next = format!("write the bio below the `---`; articles name this author as `author: {slug}`");
+    write_new(&arguments.root, &format!("content/authors/{slug}.md"), &text, &next)
 }
 
-/// Writes a file that must not be there yet, and says where it is.
-fn write_new(root: &Path, path: &str, text: &str) -> Result<ExitCode, Failure> {
+fn new_category(arguments: &NewRecord) -> Result<ExitCode, Failure> {
+    let root = &arguments.root;
+    read_config(root)?;
+    let slug = free_slug("category", &arguments.name)?;
+    let order = slugs(root, "content/categories").len() + 1;
+    let text = format!(
+        "---\ntitle: {}\norder: {order}                  # its place in the menu\n\
+         # description: What this section is about\n# colour: \"#1a4d7a\"\n# parent: slug-of-a-category\n---\n",
+        yaml_text(&arguments.name)
+    );
+    let next = format!("its articles go into `content/{slug}/`");
+    write_new(root, &format!("content/categories/{slug}.md"), &text, &next)
+}
+
+/// The slug of a name that becomes a folder of `content/` and the first part of URLs.
+fn free_slug(what: &str, name: &str) -> Result<String, Failure> {
+    let slug = slug_of(name)?;
+    if RESERVED.contains(&slug.as_str()) {
+        return Err(Failure::new(format!("a {what} can't be called `{slug}`"))
+            .hint("pressroom uses that address itself; choose another name"));
+    }
+    Ok(slug)
+}
+
+/// Writes a file that must not be there yet, says where it is, and what comes next.
+fn write_new(root: &Path, path: &str, text: &str, next: &str) -> Result<ExitCode, Failure> {
     let full = root.join(path);
     if full.exists() {
         let message = format!("`{path}` is there already");
@@ -126,7 +153,9 @@ fn write_new(root: &Path, path: &str, text: &str) -> Result<ExitCode, Failure> {
     let parent = full.parent().unwrap_or(root);
     fs::create_dir_all(parent).map_err(|error| FsError::new("can't make the folder", parent, error))?;
     fs::write(&full, text).map_err(|error| FsError::new("can't write", &full, error))?;
-    Ok(if output::data(&full.display().to_string()) { ExitCode::SUCCESS } else { ExitCode::from(2) })
+    let told = output::data(&full.display().to_string());
+    output::say(&format!("  {next}"));
+    Ok(if told { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }
 
 fn slug_of(title: &str) -> Result<String, Failure> {
@@ -160,6 +189,21 @@ fn read_config(root: &Path) -> Result<Config, Failure> {
         .map_err(|_| Failure::new("`pressroom.yaml` has errors").hint("`pressroom check` says which"))
 }
 
+/// Slugs of the categories that have a record, in the order of the menu.
+fn categories(root: &Path) -> Vec<String> {
+    let mut ordered: Vec<(i64, String)> = slugs(root, "content/categories")
+        .into_iter()
+        .map(|slug| {
+            let file: Arc<str> = format!("content/categories/{slug}.md").into();
+            let text = fs::read_to_string(root.join(&*file)).unwrap_or_default();
+            let (matter, _) = read_matter::<CategoryMatter>(&file, &text, &Zone::utc());
+            (matter.and_then(|(matter, _)| matter.order).unwrap_or(i64::MAX), slug)
+        })
+        .collect();
+    ordered.sort();
+    ordered.into_iter().map(|(_, slug)| slug).collect()
+}
+
 /// Slugs of the Markdown files in a folder, sorted.
 fn slugs(root: &Path, folder: &str) -> Vec<String> {
     let entries = fs::read_dir(root.join(folder)).into_iter().flatten();
@@ -174,8 +218,8 @@ fn clock() -> Instant {
     Instant(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64))
 }
 
-/// Today in UTC, for the starter.
-pub(super) fn today() -> String {
-    let parts = crate::base::Zone::utc().parts(clock());
+/// The date of some days before today, for the starter.
+pub(super) fn day_before(zone: &Zone, days: i64) -> String {
+    let parts = zone.parts(Instant(clock().0 - days * 86_400));
     format!("{:04}-{:02}-{:02}", parts.year, parts.month, parts.day)
 }

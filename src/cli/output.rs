@@ -40,14 +40,14 @@ pub(super) fn failure(message: &str, hint: Option<&str>) {
 }
 
 /// Diagnostics, then what was done.
-pub(super) fn report(summary: &Summary, title: &str) {
+pub(super) fn report(summary: &Summary) {
     let text = terminal::render(&summary.report, &summary.sources, colour());
     if !text.is_empty() {
         say(text.trim_end());
         say("");
     }
     if summary.pages.articles + summary.pages.others > 0 {
-        say(&pages_line(summary, title));
+        say(&pages_line(summary));
     }
     if summary.wrote {
         say(&files_line(summary));
@@ -60,8 +60,9 @@ pub(super) fn report(summary: &Summary, title: &str) {
     say(&verdict(summary));
 }
 
-fn pages_line(summary: &Summary, title: &str) -> String {
+fn pages_line(summary: &Summary) -> String {
     let pages = &summary.pages;
+    let title = if summary.wrote { "Built" } else { "Checked" };
     let mut line = format!("{}  {}", bold(title), count(pages.articles, "article", "articles"));
     let _ = write!(
         line,

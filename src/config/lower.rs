@@ -130,12 +130,21 @@ impl Config {
 
     /// A path of the site under its base path: `/about/` is `/sub/about/`.
     pub fn href(&self, path: &str) -> String {
-        format!("{}{}", self.base_path, path.trim_start_matches('/'))
+        let path = path.trim_start_matches('/');
+        let mut url = String::with_capacity(self.base_path.len() + path.len());
+        url.push_str(&self.base_path);
+        url.push_str(path);
+        url
     }
 
     /// A path of the site as an absolute URL.
     pub fn permalink(&self, path: &str) -> String {
-        format!("{}{}{}", self.origin, self.base_path, path.trim_start_matches('/'))
+        let path = path.trim_start_matches('/');
+        let mut url = String::with_capacity(self.origin.len() + self.base_path.len() + path.len());
+        url.push_str(&self.origin);
+        url.push_str(&self.base_path);
+        url.push_str(path);
+        url
     }
 }
 

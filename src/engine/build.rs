@@ -1,11 +1,11 @@
 //! The build: load, render, write, check, commit.
 
-use super::EngineError;
 use super::links::{PageLinks, check};
 use super::load::{LoadOptions, Loaded, load};
 use super::manifest::Manifest;
 use super::outputs::{FileCounts, Outputs};
 use super::summary::{PageCounts, Summary};
+use super::{EngineError, Stages};
 use crate::diag::{Diagnostic, Report, Severity};
 use crate::fs::{FsError, SiteSources};
 use crate::media::picture_path;
@@ -15,7 +15,6 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::time::{Duration, Instant as Clock};
 
 /// Whether warnings count as errors.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -73,25 +72,11 @@ pub fn build(options: &BuildOptions) -> Result<Summary, EngineError> {
     pool.install(|| run(options))
 }
 
-/// Measures stages.
-struct Stages {
-    since: Clock,
-    done: Vec<(&'static str, Duration)>,
-}
-
-impl Stages {
-    fn end(&mut self, name: &'static str) {
-        self.done.push((name, self.since.elapsed()));
-        self.since = Clock::now();
-    }
-}
-
 fn run(options: &BuildOptions) -> Result<Summary, EngineError> {
-    let mut stages = Stages { since: Clock::now(), done: Vec::new() };
     let out = options.out.clone().unwrap_or_else(|| in_folder(&options.root, "public"));
     check_places(&options.root, &out)?;
     let mut loaded = load(&options.root, &options.load)?;
-    stages.end("load");
+    let mut stages = std::mem::replace(&mut loaded.stages, Stages::start());
     let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
     let Some(env) = loaded.env.clone() else {
         return Ok(summary(options, stages, diagnostics, PageCounts::default(), None));
@@ -238,7 +223,7 @@ fn summary(
         pages,
         wrote: files.is_some(),
         files: files.unwrap_or_default(),
-        stages: stages.done,
+        stages: stages.finish(),
         report: Report::new(diagnostics),
         sources: SiteSources::new(&options.root),
     }

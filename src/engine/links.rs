@@ -3,8 +3,9 @@
 //! Runs after rendering, on the built site. An anchor is looked for in the page that the link leads to, as it was
 //! rendered, so that anchors of templates count too; only pages that somebody links to with an anchor are looked at.
 
+use crate::config::CONFIG_FILE;
 use crate::content::markdown::Link;
-use crate::diag::{Diagnostic, suggest};
+use crate::diag::{Diagnostic, Span, suggest};
 use crate::model::{LinkOutcome, Page, Site, Unpublished};
 use crate::render::Renderer;
 use rayon::prelude::*;
@@ -47,6 +48,8 @@ pub(super) fn check(renderer: &Renderer, pages: &[PageLinks]) -> Vec<Diagnostic>
     let mut problems = Vec::new();
     for (link, outcome) in outcomes {
         match outcome {
+            // Reported where the file is read; the link is right.
+            LinkOutcome::Missing { why: Some(Unpublished::Broken), .. } => {}
             LinkOutcome::Missing { why, suggestion, .. } => problems.push(broken(link, why, suggestion)),
             LinkOutcome::Page { path, fragment, .. } if !fragment.is_empty() && fragment != "top" => {
                 let Some(known) = anchors.get(path.as_str()) else { continue };
@@ -57,27 +60,50 @@ pub(super) fn check(renderer: &Renderer, pages: &[PageLinks]) -> Vec<Diagnostic>
             _ => {}
         }
     }
-    problems.extend(menus(site));
+    problems.extend(configured(site));
     problems
 }
 
-/// Menu entries of the configuration that lead nowhere.
-fn menus(site: &Site) -> Vec<Diagnostic> {
+/// Menu entries, redirects and policies of the configuration that lead nowhere.
+fn configured(site: &Site) -> Vec<Diagnostic> {
     let config = site.config();
-    let items = config.navigation.iter().chain(&config.footer).flatten();
-    items
-        .filter(|item| item.url.starts_with('/'))
-        .filter_map(|item| match site.resolve_link("content/x.md", "/", &item.url) {
-            LinkOutcome::Missing { suggestion, .. } => Some((item, suggestion)),
-            _ => None,
-        })
-        .map(|(item, suggestion)| {
-            let hint = suggestion.map(|near| format!("did you mean `{near}`?"));
-            Diagnostic::warning("broken-link", format!("the menu entry `{}` leads nowhere", item.title))
-                .at(item.span.clone())
-                .hint(hint.unwrap_or_else(|| "add the page, or correct the `url`".to_owned()))
-        })
-        .collect()
+    // What stands there instead, where something does.
+    let missing = |url: &str| match site.resolve_link("content/x.md", "/", url) {
+        LinkOutcome::Missing { suggestion, .. } if url.starts_with('/') => Some(suggestion),
+        _ => None,
+    };
+    let mut problems = Vec::new();
+    let mut nowhere = |what: &str, name: &str, suggestion: Option<String>, span: Span| {
+        let hint = suggestion.map(|near| format!("did you mean `{near}`?"));
+        problems.push(
+            Diagnostic::warning("broken-link", format!("the {what} `{name}` leads nowhere"))
+                .at(span)
+                .hint(hint.unwrap_or_else(|| "add the page, or correct the path".to_owned())),
+        );
+    };
+    for item in config.navigation.iter().chain(&config.footer).flatten() {
+        if let Some(near) = missing(&item.url) {
+            nowhere("menu entry", &item.title, near, item.span.clone());
+        }
+        for (title, url) in &item.children {
+            if let Some(near) = missing(url) {
+                nowhere("menu entry", title, near, item.span.clone());
+            }
+        }
+    }
+    for rule in &config.redirects {
+        if let Some(near) = missing(&rule.to) {
+            nowhere("redirect to", &rule.to, near, rule.span.clone());
+        }
+    }
+    if let Some(publisher) = &config.publisher {
+        for policy in [&publisher.ethics_policy, &publisher.corrections_policy].into_iter().flatten() {
+            if let Some(near) = missing(policy) {
+                nowhere("policy", policy, near, Span::file(CONFIG_FILE));
+            }
+        }
+    }
+    problems
 }
 
 /// Every anchor of a page, as it is rendered; `None` for what has none, such as a feed.
@@ -113,10 +139,8 @@ fn broken(link: &Link, why: Option<Unpublished>, suggestion: Option<String>) -> 
         (Some(Unpublished::Draft), _) => diagnostic.note("that article is a draft"),
         (Some(Unpublished::Scheduled(at)), _) => diagnostic.note(format!("that article is scheduled for {at}")),
         (Some(Unpublished::Expired(at)), _) => diagnostic.note(format!("that article expired on {at}")),
-        (None, Some(near)) => diagnostic.hint(format!("did you mean `{near}`?")),
-        (None, None) => {
-            diagnostic.hint("a path starts at the site's root, the name of an `.md` file at the article's folder")
-        }
+        (_, Some(near)) => diagnostic.hint(format!("did you mean `{near}`?")),
+        _ => diagnostic.hint("a path starts at the site's root, the name of an `.md` file at the article's folder"),
     }
 }
 

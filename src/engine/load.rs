@@ -1,6 +1,6 @@
 //! Reading a site: configuration, theme, content, data.
 
-use super::EngineError;
+use super::{EngineError, Stages};
 use crate::base::{Instant, Zone};
 use crate::config::{CONFIG_FILE, Config};
 use crate::content::{markdown::first_paragraph, read_matter};
@@ -39,8 +39,8 @@ pub struct Loaded {
     pub pictures: Arc<PictureStore>,
     /// Its verbatim files.
     pub statics: Vec<Arc<str>>,
-    /// Content files that were read.
-    pub files: usize,
+    /// How long each stage took.
+    pub stages: Stages,
     /// Everything that is wrong.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -66,20 +66,15 @@ pub fn load(root: &Path, options: &LoadOptions) -> Result<Loaded, EngineError> {
     let usable = config.is_some();
     // Content is read even without a configuration, so that its own problems are in the same report.
     let config = Arc::new(config.unwrap_or_else(fallback_config));
-    let theme = if usable {
-        read_theme(root, &config).and_then(Theme::load).map_err(|found| diagnostics.extend(found)).ok()
-    } else {
-        None
-    };
-    let mut found = scan(root);
+    let mut stages = Stages::start();
+    let read_theme = || if usable { Some(read_theme(root, &config).and_then(Theme::load)) } else { None };
+    let (theme, mut found) = rayon::join(read_theme, || scan(root));
+    stages.end("scan");
+    let theme = theme.and_then(|theme| theme.map_err(|found| diagnostics.extend(found)).ok());
     diagnostics.append(&mut found.problems);
     let mut texts = TextStore::new(root);
     let entries = read_entries(root, &found, &config.zone, &mut texts, &mut diagnostics);
-    let files = entries.articles.len()
-        + entries.authors.len()
-        + entries.categories.len()
-        + entries.tags.len()
-        + entries.pages.len();
+    stages.end("read");
     let index = FileIndex::new(found.media.iter().chain(&found.statics).cloned());
     let (site, problems) = Site::build(&config, entries, index, options.now, options.mode);
     if usable {
@@ -89,7 +84,8 @@ pub fn load(root: &Path, options: &LoadOptions) -> Result<Loaded, EngineError> {
     let data = read_data(root, &found.data, &mut diagnostics);
     let pictures = Arc::new(PictureStore::new(root));
     let env = theme.map(|theme| Arc::new(Env::new(Arc::new(site), theme, pictures.clone(), data)));
-    Ok(Loaded { env, texts: Arc::new(texts), pictures, statics: found.statics, files, diagnostics })
+    stages.end("model");
+    Ok(Loaded { env, texts: Arc::new(texts), pictures, statics: found.statics, stages, diagnostics })
 }
 
 /// Settings for reading content when the site's own are broken; nothing is rendered with them.

@@ -10,7 +10,6 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
 
 /// First line of the file; another version is read as no manifest at all.
 const HEADER: &str = "pressroom manifest 1";
@@ -108,10 +107,9 @@ impl Manifest {
 }
 
 /// Size and time of a file.
-pub(super) fn stat(path: &Path) -> Option<(u64, u128)> {
+fn stat(path: &Path) -> Option<(u64, u128)> {
     let meta = fs::metadata(path).ok()?;
-    let modified = meta.modified().ok()?.duration_since(UNIX_EPOCH).ok()?.as_nanos();
-    Some((meta.len(), modified))
+    Some((meta.len(), crate::fs::modified(&meta)))
 }
 
 /// Manifest and journal of an output folder.

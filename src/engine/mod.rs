@@ -16,11 +16,13 @@ mod links;
 mod load;
 mod manifest;
 mod outputs;
+mod stages;
 mod summary;
 
 pub use build::{BuildOptions, Clean, Strictness, WriteMode, build};
 pub use load::{LoadOptions, Loaded, load};
 pub use manifest::Manifest;
+pub use stages::Stages;
 pub use summary::{PageCounts, Summary};
 
 use crate::fs::FsError;

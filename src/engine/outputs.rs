@@ -1,6 +1,6 @@
 //! Writing the outputs of one build, from many threads.
 
-use super::manifest::{Entry, Manifest, stat};
+use super::manifest::{Entry, Manifest};
 use crate::base::Fingerprint;
 use crate::diag::Diagnostic;
 use crate::fs::{FsError, Ownership, Tree, Written};
@@ -64,13 +64,14 @@ impl<'m> Outputs<'m> {
             }
             _ => {
                 let ours = before.is_some() || !trusted || self.take_over;
-                let written = self.tree.write(&path, bytes, if ours { Ownership::Ours } else { Ownership::Unknown })?;
+                let (written, modified) =
+                    self.tree.write(&path, bytes, if ours { Ownership::Ours } else { Ownership::Unknown })?;
                 match written {
                     Written::New | Written::Replaced => shard_counts.written = 1,
                     Written::Same => shard_counts.unchanged = 1,
                     Written::Foreign => problem = Some(foreign(&path)),
                 }
-                let (size, modified) = stat(&full).unwrap_or((bytes.len() as u64, 0));
+                let size = bytes.len() as u64;
                 (written != Written::Foreign).then_some(Entry { print, size, modified })
             }
         };

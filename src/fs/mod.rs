@@ -17,7 +17,7 @@ pub use scan::{Scan, scan};
 pub use sources::SiteSources;
 pub use texts::{TextStore, read_text};
 pub use theme::read_theme;
-pub use write::{Ownership, Tree, Written};
+pub use write::{Ownership, Tree, Written, modified};
 
 use std::path::{Path, PathBuf};
 

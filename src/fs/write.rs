@@ -51,17 +51,17 @@ impl Tree {
         &self.root
     }
 
-    /// Writes a file below the folder.
+    /// Writes a file below the folder; returns what became of it, and the file's time in nanoseconds since 1970.
     ///
     /// # Errors
     /// The folder can't be made or the file can't be written; the file is then as it was before.
-    pub fn write(&self, path: &str, bytes: &[u8], ownership: Ownership) -> Result<Written, FsError> {
+    pub fn write(&self, path: &str, bytes: &[u8], ownership: Ownership) -> Result<(Written, u128), FsError> {
         let full = self.root.join(path);
         self.make_folder(path)?;
         match OpenOptions::new().write(true).create_new(true).open(&full) {
             Ok(file) => {
-                write_new(file, &full, bytes)?;
-                Ok(Written::New)
+                let modified = write_new(file, &full, bytes)?;
+                Ok((Written::New, modified))
             }
             Err(error) if error.kind() == ErrorKind::AlreadyExists => replace(&full, bytes, ownership),
             Err(error) => Err(FsError::new("can't write", &full, error)),
@@ -117,25 +117,25 @@ impl Tree {
     }
 }
 
-fn replace(full: &Path, bytes: &[u8], ownership: Ownership) -> Result<Written, FsError> {
+fn replace(full: &Path, bytes: &[u8], ownership: Ownership) -> Result<(Written, u128), FsError> {
     let same = fs::metadata(full).is_ok_and(|meta| meta.is_file() && meta.len() == bytes.len() as u64)
         && fs::read(full).is_ok_and(|old| old == bytes);
     if same {
-        return Ok(Written::Same);
+        return Ok((Written::Same, fs::metadata(full).map_or(0, |meta| modified(&meta))));
     }
     if ownership == Ownership::Unknown {
-        return Ok(Written::Foreign);
+        return Ok((Written::Foreign, 0));
     }
     let temporary = temporary(full);
     // The message names the file that people know.
     let fail = |error: FsError| FsError { path: full.to_owned(), ..error };
     let file = File::create(&temporary).map_err(|error| FsError::new("can't write", full, error))?;
-    write_new(file, &temporary, bytes).map_err(fail)?;
+    let modified = write_new(file, &temporary, bytes).map_err(fail)?;
     fs::rename(&temporary, full).map_err(|error| {
         let _ = fs::remove_file(&temporary);
         FsError::new("can't replace", full, error)
     })?;
-    Ok(Written::Replaced)
+    Ok((Written::Replaced, modified))
 }
 
 /// Where the replacement of a file is written.
@@ -145,11 +145,20 @@ fn temporary(full: &Path) -> PathBuf {
     full.with_file_name(name)
 }
 
-fn write_new(mut file: File, path: &Path, bytes: &[u8]) -> Result<(), FsError> {
-    file.write_all(bytes).map_err(|error| {
+/// Writes a file that was just made, and returns its time; removes it if that fails.
+fn write_new(mut file: File, path: &Path, bytes: &[u8]) -> Result<u128, FsError> {
+    let written = file.write_all(bytes).and_then(|()| file.metadata());
+    let meta = written.map_err(|error| {
         let _ = fs::remove_file(path);
         FsError::new("can't write", path, error)
-    })
+    })?;
+    Ok(modified(&meta))
+}
+
+/// When a file was changed, in nanoseconds since 1970; 0 where the system does not say.
+pub fn modified(meta: &fs::Metadata) -> u128 {
+    let time = meta.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+    time.map_or(0, |since| since.as_nanos())
 }
 
 #[cfg(test)]
@@ -160,7 +169,7 @@ mod tests {
     fn files_are_written_once_and_strangers_left_alone() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let tree = Tree::new(folder.path());
-        let write = |bytes: &[u8], ownership| tree.write("a/b/c.html", bytes, ownership).expect("writable");
+        let write = |bytes: &[u8], ownership| tree.write("a/b/c.html", bytes, ownership).expect("writable").0;
         assert_eq!(write(b"one", Ownership::Unknown), Written::New);
         assert_eq!(write(b"one", Ownership::Unknown), Written::Same);
         assert_eq!(write(b"two", Ownership::Unknown), Written::Foreign);

@@ -25,7 +25,7 @@ mod term;
 mod view;
 
 pub use archive::Archive;
-pub(crate) use build::missing_picture;
+pub(crate) use build::{NEWS_WINDOW, SITEMAP_URLS, missing_picture};
 pub use card::{Article, Card, CardImage, CreditedByline, InlineAuthor, Rare, SeriesPlace};
 pub use entry::{ArticleEntry, Entries, RecordEntry};
 pub use files::{FileIndex, PictureRef, PictureSize};

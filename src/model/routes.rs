@@ -102,9 +102,28 @@ pub fn output_path(path: &str) -> String {
     if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
 }
 
+/// Bytes that stand for themselves in a path.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let marks = b"-._~/!$&'()*+,;=:@";
+    let mut at = 0;
+    while at < marks.len() {
+        plain[marks[at] as usize] = true;
+        at += 1;
+    }
+    let mut byte = 0;
+    while byte < 128 {
+        if (byte as u8).is_ascii_alphanumeric() {
+            plain[byte] = true;
+        }
+        byte += 1;
+    }
+    plain
+};
+
 /// Encodes a path for use in a URL (RFC 3986): everything but unreserved characters and `/` becomes `%XX`.
 pub fn percent_encode(path: &str) -> std::borrow::Cow<'_, str> {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=:@".contains(&byte);
+    let plain = |byte: u8| PLAIN[byte as usize];
     if path.bytes().all(plain) {
         return path.into();
     }

@@ -29,6 +29,8 @@ pub enum Unpublished {
     Scheduled(Instant),
     /// Its time is over.
     Expired(Instant),
+    /// It can't be read; that is reported where it is read.
+    Broken,
 }
 
 /// A redirect of the site.
@@ -217,6 +219,7 @@ impl Site {
                 Unpublished::Draft => counts.0 += 1,
                 Unpublished::Scheduled(_) => counts.1 += 1,
                 Unpublished::Expired(_) => counts.2 += 1,
+                Unpublished::Broken => {}
             }
         }
         counts

@@ -51,6 +51,8 @@ pub struct Tag {
     pub description: Option<String>,
     /// Its articles, ascending.
     pub articles: Vec<ArticleId>,
+    /// For templates.
+    pub extra: Free,
 }
 
 /// An author with a record.

@@ -7,12 +7,12 @@ use super::robots::{Group, Robots, robots};
 use super::sitemap::{News, Publication, Shard, Url, news_sitemap, sitemap_index, sitemaps};
 use crate::base::Instant;
 use crate::media::{mime_of, picture_path};
-use crate::model::{ArticleId, CardImage, CreditedByline, Key, ListKey, Page, PictureRef, external, percent_encode};
+use crate::model::{
+    ArticleId, CardImage, CreditedByline, Key, ListKey, NEWS_WINDOW, Page, PictureRef, PictureSize, SITEMAP_URLS,
+    external, percent_encode,
+};
 use crate::theme::Env;
 use std::sync::Arc;
-
-/// How long an article is news for Google's news sitemap, in seconds.
-const NEWS_WINDOW: i64 = 48 * 3600;
 
 /// Renders a page that no reader looks at.
 pub(super) fn render(renderer: &Renderer, page: Page, path: &str) -> Output {
@@ -96,13 +96,10 @@ fn other_pages(env: &Env) -> Vec<(String, Option<Instant>)> {
     urls
 }
 
-/// URLs in one file of other pages.
-const PAGES_A_FILE: usize = 40_000;
-
 fn pages(env: &Env, part: u32) -> Vec<u8> {
     let urls = other_pages(env);
-    let from = (part as usize * PAGES_A_FILE).min(urls.len());
-    let to = (from + PAGES_A_FILE).min(urls.len());
+    let from = (part as usize * SITEMAP_URLS).min(urls.len());
+    let to = (from + SITEMAP_URLS).min(urls.len());
     let urls: Vec<Url<'_>> =
         urls[from..to].iter().map(|(url, updated)| Url { url, updated: *updated, images: vec![] }).collect();
     sitemaps(&urls, &env.site.config().zone).into_iter().next().unwrap_or_default()
@@ -116,7 +113,11 @@ fn month(env: &Env, at: u32) -> (Vec<u8>, Vec<Key>) {
         .iter()
         .map(|id| {
             let card = site.card(*id);
-            (env.permalink(&card.path), card.changed(), card.image.as_deref().map(|image| picture_url(env, image)))
+            (
+                env.article_permalink(*id).to_owned(),
+                card.changed(),
+                card.image.as_deref().map(|image| picture_url(env, image)),
+            )
         })
         .collect();
     let urls: Vec<Url<'_>> = rows
@@ -155,7 +156,7 @@ fn news(env: &Env) -> (Vec<u8>, Vec<Key>) {
     let site = &env.site;
     let config = site.config();
     let ids = news_articles(env);
-    let rows: Vec<String> = ids.iter().map(|id| env.permalink(&site.card(*id).path)).collect();
+    let rows: Vec<String> = ids.iter().map(|id| env.article_permalink(*id).to_owned()).collect();
     let articles: Vec<News<'_>> = ids
         .iter()
         .zip(&rows)
@@ -182,15 +183,18 @@ fn picture_url(env: &Env, image: &CardImage) -> String {
     }
 }
 
-/// Texts that the items of a feed borrow from.
+/// Texts of an item that nothing else holds.
 struct ItemFacts {
-    url: String,
-    id: String,
-    people: Vec<(String, Option<String>)>,
-    terms: Vec<(String, String, String)>,
-    picture: Option<(String, u32, u32, u64)>,
+    id: Option<String>,
+    picture: Option<(String, PictureSize)>,
     content: Option<String>,
     caption: Option<String>,
+}
+
+/// Texts that all items of a feed share.
+struct FeedFacts {
+    categories: String,
+    tags: String,
 }
 
 fn feed(renderer: &Renderer, page: Page, list: ListKey, path: &str) -> (Vec<u8>, Vec<Key>) {
@@ -199,8 +203,9 @@ fn feed(renderer: &Renderer, page: Page, list: ListKey, path: &str) -> (Vec<u8>,
     let config = site.config();
     let ids: Vec<ArticleId> = site.list(list).iter().rev().take(config.feeds.limit).copied().collect();
     let full = carries_bodies(&config.feeds, list);
+    let shared = FeedFacts { categories: env.permalink("/categories/"), tags: env.permalink("/tags/") };
     let facts: Vec<ItemFacts> = ids.iter().map(|id| item_facts(renderer, *id, full)).collect();
-    let items: Vec<Item<'_>> = ids.iter().zip(&facts).map(|(id, facts)| item(env, *id, facts)).collect();
+    let items: Vec<Item<'_>> = ids.iter().zip(&facts).map(|(id, facts)| item(env, *id, facts, &shared)).collect();
     let home_url = env.permalink(&site.list_path(list));
     let self_url = env.permalink(path);
     let publisher_url = env.permalink("/");
@@ -247,84 +252,70 @@ fn feed(renderer: &Renderer, page: Page, list: ListKey, path: &str) -> (Vec<u8>,
 
 fn item_facts(renderer: &Renderer, id: ArticleId, full: bool) -> ItemFacts {
     let env: &Arc<Env> = renderer.env();
-    let site = &env.site;
-    let article = site.article(id);
+    let article = env.site.article(id);
     let card = &article.card;
-    let url = env.permalink(&card.path);
-    let first = article.rare.as_ref().and_then(|rare| rare.first_alias.as_deref());
+    let url = env.article_permalink(id);
     // The first address that an article ever had is what feed readers know it by.
-    let id_url = first.map_or_else(|| url.clone(), |alias| env.permalink(alias));
-    let people = card.authors.iter().map(|byline| match byline {
-        CreditedByline::Known { author, .. } => {
-            let author = &site.authors()[*author as usize];
-            (author.name.clone(), Some(env.permalink(&author.path)))
-        }
-        CreditedByline::Inline(inline) => (inline.name.clone(), inline.url.clone()),
-    });
-    let categories = card.categories.iter().map(|at| {
-        let category = &site.categories()[*at as usize];
-        (category.slug.clone(), env.permalink("/categories/"), category.title.clone())
-    });
-    let tags = card.tags.iter().map(|at| {
-        let tag = &site.tags()[*at as usize];
-        (tag.slug.clone(), env.permalink("/tags/"), tag.title.clone())
-    });
+    let first = article.rare.as_ref().and_then(|rare| rare.first_alias.as_deref());
     let picture = card.image.as_deref().map(|image| {
         let size = match &image.picture {
             PictureRef::File(file) => env.pictures.size(file).unwrap_or_default(),
-            PictureRef::Remote(_) => crate::model::PictureSize::default(),
+            PictureRef::Remote(_) => PictureSize::default(),
         };
-        (picture_url(env, image), size.width.unwrap_or(0), size.height.unwrap_or(0), size.bytes)
+        (picture_url(env, image), size)
     });
     let caption = card.image.as_deref().and_then(|image| image.caption.as_deref());
     let caption = caption.map(|text| {
         crate::base::plain_text(&crate::content::markdown::render_simple(text, &env.links(&article.source, &card.path)))
     });
-    let content = full.then(|| absolutize(&renderer.body(id).html, &url, &site.config().origin));
-    ItemFacts {
-        id: id_url,
-        people: people.collect(),
-        terms: categories.chain(tags).collect(),
-        picture,
-        content,
-        caption,
-        url,
-    }
+    let content = full.then(|| absolutize(&renderer.body(id).html, url, &env.site.config().origin));
+    ItemFacts { id: first.map(|alias| env.permalink(alias)), picture, content, caption }
 }
 
-fn item<'a>(env: &'a Env, id: ArticleId, facts: &'a ItemFacts) -> Item<'a> {
+fn item<'a>(env: &'a Env, id: ArticleId, facts: &'a ItemFacts, shared: &'a FeedFacts) -> Item<'a> {
     let site = &env.site;
     let card = site.card(id);
-    let picture =
-        card.image.as_deref().zip(facts.picture.as_ref()).map(|(image, (url, width, height, bytes))| Picture {
-            url,
-            width: *width,
-            height: *height,
-            mime: mime_of(url),
-            alt: if image.decorative { "" } else { &image.alt },
-            caption: facts.caption.as_deref(),
-            credit: image.credit.as_deref(),
-            copyright: None,
-            license: image.license.as_deref(),
-            license_url: image.license.as_deref(),
-            bytes: Some(*bytes).filter(|bytes| *bytes > 0),
-        });
-    let label = card.sponsored.then(|| env.theme.words().get("sponsored").unwrap_or("Sponsored"));
+    let url = env.article_permalink(id);
+    let picture = card.image.as_deref().zip(facts.picture.as_ref()).map(|(image, (url, size))| Picture {
+        url,
+        width: size.width.unwrap_or(0),
+        height: size.height.unwrap_or(0),
+        mime: mime_of(url),
+        alt: if image.decorative { "" } else { &image.alt },
+        caption: facts.caption.as_deref(),
+        credit: image.credit.as_deref(),
+        copyright: None,
+        license: image.license.as_deref(),
+        license_url: image.license.as_deref(),
+        bytes: Some(size.bytes).filter(|bytes| *bytes > 0),
+    });
+    let authors = card.authors.iter().map(|byline| match byline {
+        CreditedByline::Known { author, .. } => Person {
+            name: &site.authors()[*author as usize].name,
+            url: Some(env.author_permalink(*author)),
+            email: None,
+        },
+        CreditedByline::Inline(inline) => Person { name: &inline.name, url: inline.url.as_deref(), email: None },
+    });
+    let categories = card.categories.iter().map(|at| {
+        let category = &site.categories()[*at as usize];
+        Term { slug: &category.slug, scheme: Some(&shared.categories), label: &category.title }
+    });
+    let tags = card.tags.iter().map(|at| {
+        let tag = &site.tags()[*at as usize];
+        Term { slug: &tag.slug, scheme: Some(&shared.tags), label: &tag.title }
+    });
     Item {
-        id: &facts.id,
-        url: &facts.url,
+        id: facts.id.as_deref().unwrap_or(url),
+        url,
         title: &card.title,
         published: card.date,
         updated: card.changed(),
-        authors: facts.people.iter().map(|(name, url)| Person { name, url: url.as_deref(), email: None }).collect(),
-        categories: facts
-            .terms
-            .iter()
-            .map(|(slug, scheme, label)| Term { slug, scheme: Some(scheme), label })
-            .collect(),
+        authors: authors.collect(),
+        categories: categories.chain(tags).collect(),
         summary: &card.description,
         content: facts.content.as_deref(),
         picture,
-        label,
+        label: card.sponsored.then(|| env.theme.words().get("sponsored").unwrap_or("Sponsored")),
     }
 }

@@ -48,6 +48,16 @@ impl Env {
         self.site.config().permalink(&percent_encode(path))
     }
 
+    /// The absolute URL of an article.
+    pub fn article_permalink(&self, id: ArticleId) -> &str {
+        &self.values.permalinks[id.index()]
+    }
+
+    /// The absolute URL of an author's page, by place in the site's authors.
+    pub fn author_permalink(&self, author: u32) -> &str {
+        &self.values.author_permalinks[author as usize]
+    }
+
     /// What links in a content file become.
     pub fn links<'e>(&'e self, source: &'e str, page_path: &'e str) -> Links<'e> {
         Links { env: self, source, page_path }
@@ -98,7 +108,7 @@ impl Env {
             .put("ref", self.values.reference(id))
             .put("title", &*card.title)
             .put("url", self.href(&card.path))
-            .put("permalink", self.permalink(&card.path))
+            .put("permalink", self.article_permalink(id))
             .put("date", date_value(zone, card.date))
             .put("updated", card.updated.map(|at| date_value(zone, at)))
             .put("description", &*card.description)
@@ -158,7 +168,7 @@ impl Env {
                     Some(_) => self.author_map(*author).put("role", role.as_deref()).build(),
                 }
             }
-            CreditedByline::Inline(inline) => MapBuilder::new(8)
+            CreditedByline::Inline(inline) => MapBuilder::new(10)
                 .put("name", inline.name.as_str())
                 .put("slug", Value::none())
                 .put("url", inline.url.as_deref())
@@ -167,6 +177,8 @@ impl Env {
                 .put("picture", Value::none())
                 .put("links", Vec::<Value>::new())
                 .put("email", Value::none())
+                .put("website", Value::none())
+                .put("extra", Value::none())
                 .build(),
         }
     }
@@ -271,11 +283,12 @@ impl Env {
             }
             ListKey::Tag(at) => {
                 let tag = &site.tags()[at as usize];
-                MapBuilder::new(5)
+                MapBuilder::new(6)
                     .put("slug", tag.slug.as_str())
                     .put("title", tag.title.as_str())
                     .put("url", url)
                     .put("description", tag.description.as_deref())
+                    .put("extra", free_value(&tag.extra))
             }
             ListKey::Author(at) => {
                 let name = site.authors()[at as usize].name.as_str();
@@ -463,6 +476,15 @@ impl Env {
 
     /// The feeds of a list, for `<link rel="alternate">`.
     pub fn feeds(&self, list: ListKey) -> Value {
+        match list {
+            ListKey::Category(at) => {
+                self.values.category_feeds[at as usize].get_or_init(|| self.make_feeds(list)).clone()
+            }
+            _ => self.make_feeds(list),
+        }
+    }
+
+    fn make_feeds(&self, list: ListKey) -> Value {
         let config = self.site.config();
         let path = self.site.list_path(list);
         let mut feeds = vec![("feed.xml", "RSS", "application/rss+xml")];

@@ -70,6 +70,7 @@ pub struct Theme {
     pub(super) components: BTreeMap<String, Vec<String>>,
     pub(super) words: Words,
     pub(super) assets: Assets,
+    structured_data: bool,
 }
 
 /// The prefix under which Tera knows the theme's own templates, so that the site's win by plain name.
@@ -127,7 +128,8 @@ impl Theme {
         if !problems.is_empty() {
             return Err(problems);
         }
-        Ok(Self { tera, files: named, components, words, assets: Assets::new(files.assets) })
+        let structured_data = named.values().any(|file| file.text.contains("structured_data"));
+        Ok(Self { tera, files: named, components, words, assets: Assets::new(files.assets), structured_data })
     }
 
     /// The name under which Tera knows the first of these templates that exists.
@@ -163,6 +165,11 @@ impl Theme {
     /// Template files by the name that Tera knows them under.
     pub fn files(&self) -> &BTreeMap<String, TemplateFile> {
         &self.files
+    }
+
+    /// Whether any template prints the page's JSON-LD; making it costs as much as a small page.
+    pub fn uses_structured_data(&self) -> bool {
+        self.structured_data
     }
 
     /// The assets.

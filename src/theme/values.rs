@@ -62,6 +62,10 @@ pub struct Values {
     pub(super) tags: Vec<Value>,
     pub(super) bylines: Vec<Value>,
     pub(super) authors: Vec<OnceLock<Value>>,
+    /// The feeds of each category, which every article announces.
+    pub(super) category_feeds: Vec<OnceLock<Value>>,
+    pub(super) permalinks: Vec<Box<str>>,
+    pub(super) author_permalinks: Vec<String>,
     references: Vec<Value>,
 }
 
@@ -70,6 +74,8 @@ impl Values {
     pub fn new(site: &Site) -> Self {
         let config = site.config();
         let href = |path: &str| config.href(&percent_encode(path));
+        let permalink = |path: &str| config.permalink(&percent_encode(path));
+        let articles = site.articles().iter();
         let types = config.types.all().iter().map(|kind| {
             MapBuilder::new(4)
                 .put("slug", kind.slug.as_str())
@@ -108,6 +114,9 @@ impl Values {
             tags: tags.collect(),
             bylines: bylines.collect(),
             authors: (0..site.authors().len()).map(|_| OnceLock::new()).collect(),
+            permalinks: articles.map(|article| permalink(&article.card.path).into_boxed_str()).collect(),
+            author_permalinks: site.authors().iter().map(|author| permalink(&author.path)).collect(),
+            category_feeds: site.categories().iter().map(|_| OnceLock::new()).collect(),
             references: site.articles().iter().map(|article| Value::normal_string(&article.card.path)).collect(),
         }
     }

@@ -8,6 +8,7 @@
 //! Loading the grammars takes a while and is done when the first block with a language is met, once.
 
 use super::escape;
+use super::line_memo::{self, Place};
 use crate::diag::did_you_mean;
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
@@ -180,11 +181,15 @@ fn write_classes(
     syntax: &SyntaxReference,
     marked: &[RangeInclusive<usize>],
 ) -> Result<(), syntect::Error> {
-    let mut state = ParseState::new(syntax);
-    let mut stack = ScopeStack::new();
-    for (number, line) in LinesWithEndings::from(code).enumerate() {
-        let operations = state.parse_line(line, &SYNTAXES)?;
-        marked_line(out, number + 1, marked, |out| write_line(out, line, &operations, &mut stack))?;
+    let mut place = Place { state: ParseState::new(syntax), scopes: ScopeStack::new() };
+    for (number, text) in LinesWithEndings::from(code).enumerate() {
+        let html = line_memo::line(&mut place, text, |place| -> Result<String, syntect::Error> {
+            let operations = place.state.parse_line(text, &SYNTAXES)?;
+            let mut html = String::with_capacity(text.len() * 2);
+            write_line(&mut html, text, &operations, &mut place.scopes)?;
+            Ok(html)
+        })?;
+        marked_line(out, number + 1, marked, |out| out.push_str(&html));
     }
     Ok(())
 }

@@ -22,6 +22,7 @@ mod heading;
 mod highlight;
 mod highlight_css;
 mod ids;
+mod line_memo;
 mod link;
 mod options;
 mod passage;

@@ -90,6 +90,15 @@ impl Builder<'_> {
         })
     }
 
+    /// The logo of the configuration has to be there.
+    pub(super) fn check_logo(&mut self) {
+        let Some(logo) = &self.config.logo else { return };
+        if let Err(tried) = self.files.resolve("content/x.md", &logo.src) {
+            let span = Span::new(crate::config::CONFIG_FILE, logo.src.range.clone());
+            self.push(missing_picture(self.files, &logo.src, &tried, span));
+        }
+    }
+
     /// A colour as `#rrggbb`.
     pub(super) fn colour(&mut self, source: &Arc<str>, colour: &Spanned<String>) -> Option<String> {
         let hex = colour.strip_prefix('#').filter(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()));

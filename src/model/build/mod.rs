@@ -9,6 +9,7 @@ mod records;
 mod routes;
 
 pub(crate) use check::missing_picture;
+pub(crate) use routes::{NEWS_WINDOW, SITEMAP_URLS};
 
 use super::card::Article;
 use super::entry::Entries;
@@ -89,12 +90,13 @@ impl Site {
             series: Vec::new(),
             series_slugs: FxHashMap::default(),
             standalone: Vec::new(),
-            unpublished: FxHashMap::default(),
+            unpublished: entries.broken.into_iter().map(|source| (source, Unpublished::Broken)).collect(),
             unpublished_slugs: FxHashSet::default(),
             by_source: FxHashMap::default(),
             by_slug: FxHashMap::default(),
             aliases: Vec::new(),
         };
+        builder.check_logo();
         builder.records(entries.authors, entries.categories, entries.tags, entries.pages);
         builder.articles(entries.articles);
         let by_type = builder.fill_lists();

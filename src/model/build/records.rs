@@ -207,6 +207,7 @@ impl Builder<'_> {
             title: matter.title.value,
             description: matter.description,
             articles: Vec::new(),
+            extra: matter.extra,
         });
     }
 
@@ -228,6 +229,7 @@ impl Builder<'_> {
                 title: spelling.trim().to_owned(),
                 description: None,
                 articles: Vec::new(),
+                extra: Free::Null,
             });
         }
         self.tag_spellings.insert(spelling.to_owned(), at);

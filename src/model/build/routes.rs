@@ -3,13 +3,17 @@
 use super::{Builder, ids};
 use crate::diag::{Diagnostic, Span};
 use crate::model::archive::Archive;
+use crate::model::card::Article;
 use crate::model::ids::{ArticleId, IndexKind, ListKey, Page};
 use crate::model::routes::Routes;
 use crate::model::site::Redirect;
 use crate::model::term::Month;
 
 /// URLs in one sitemap file (the protocol's limit is 50,000).
-pub(super) const SITEMAP_URLS: usize = 40_000;
+pub(crate) const SITEMAP_URLS: usize = 40_000;
+
+/// How long an article is news for Google's news sitemap, in seconds: two days.
+pub(crate) const NEWS_WINDOW: i64 = 48 * 3600;
 
 /// An old path that waits for its redirect.
 pub(super) struct Alias {
@@ -36,10 +40,16 @@ impl Builder<'_> {
             ("/404.html", Page::NotFound),
             ("/robots.txt", Page::Robots),
             ("/sitemap.xml", Page::SitemapIndex),
-            ("/news-sitemap.xml", Page::NewsSitemap),
             ("/search/", Page::Search),
         ] {
             add(path, page, None);
+        }
+        // Sitemaps without a URL are not valid, so there is none on a quiet weekend.
+        let since = self.now.0 - NEWS_WINDOW;
+        let is_news =
+            |article: &Article| article.card.date.0 >= since && !article.card.sponsored && !article.card.noindex;
+        if self.articles.iter().rev().take_while(|article| article.card.date.0 >= since).any(is_news) {
+            add("/news-sitemap.xml", Page::NewsSitemap, None);
         }
         let size = self.config.page_size;
         let promoted = self.articles.iter().filter(|article| !article.card.sponsored).count();

@@ -2,7 +2,7 @@
 
 use super::context::{PageHead, word};
 use super::{Prepared, structured};
-use crate::model::{ArticleId, ListKey, View};
+use crate::model::{ArticleId, Key, ListKey, View};
 use crate::render::Renderer;
 use crate::render::content::toc_value;
 use crate::theme::{Env, MapBuilder, free_value};
@@ -14,8 +14,10 @@ const WORDS_A_MINUTE: usize = 230;
 pub(super) fn prepare(renderer: &Renderer, id: ArticleId, view: &mut View) -> Prepared {
     let env = renderer.env();
     let body = renderer.body(id);
-    let article = view.article(id).clone();
-    let site = env.site.clone();
+    view.record(Key::Card(id));
+    view.record(Key::Body(id));
+    let site = &env.site;
+    let article = site.article(id);
     let card = &article.card;
     let source = &article.source;
     let config = site.config();
@@ -98,7 +100,7 @@ pub(super) fn prepare(renderer: &Renderer, id: ArticleId, view: &mut View) -> Pr
         links: body.links.clone(),
         diagnostics: body.diagnostics.clone(),
         rendering: format!("`{source}`"),
-        source: article.source,
+        source: article.source.clone(),
     }
 }
 

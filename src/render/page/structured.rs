@@ -155,6 +155,9 @@ fn kind_of(slug: &str) -> Kind {
 /// The graph of an article's page.
 pub(super) fn article(renderer: &Renderer, id: ArticleId, body: &Body, crumbs: &[(String, String)]) -> String {
     let env = renderer.env();
+    if !env.theme.uses_structured_data() {
+        return String::new();
+    }
     let facts = Facts::of(env);
     let organization = facts.organization();
     let config = env.site.config();
@@ -319,6 +322,9 @@ pub(super) fn list(
     is_head: bool,
 ) -> String {
     let env = renderer.env();
+    if !env.theme.uses_structured_data() {
+        return String::new();
+    }
     let facts = Facts::of(env);
     let organization = facts.organization();
     let config = env.site.config();
@@ -394,6 +400,9 @@ pub(super) fn index(
     crumbs: &[(String, String)],
 ) -> String {
     let env = renderer.env();
+    if !env.theme.uses_structured_data() {
+        return String::new();
+    }
     let facts = Facts::of(env);
     let config = env.site.config();
     let url = env.permalink(path);
@@ -419,6 +428,9 @@ pub(super) fn index(
 /// The graph of a standalone page.
 pub(super) fn standalone(renderer: &Renderer, page: &StandalonePage, crumbs: &[(String, String)]) -> String {
     let env = renderer.env();
+    if !env.theme.uses_structured_data() {
+        return String::new();
+    }
     let facts = Facts::of(env);
     let config = env.site.config();
     let url = env.permalink(&page.path);
