@@ -67,13 +67,12 @@ pub(super) fn check(renderer: &Renderer, pages: &[PageLinks]) -> Vec<Diagnostic>
 /// Menu entries, redirects and policies of the configuration that lead nowhere.
 fn configured(site: &Site) -> Vec<Diagnostic> {
     let config = site.config();
-    // What stands there instead, where something does.
     let missing = |url: &str| match site.resolve_link("content/x.md", "/", url) {
         LinkOutcome::Missing { suggestion, .. } if url.starts_with('/') => Some(suggestion),
         _ => None,
     };
     let mut problems = Vec::new();
-    let mut nowhere = |what: &str, name: &str, suggestion: Option<String>, span: Span| {
+    let mut nowhere = |what: &str, name: &str, span: Span, suggestion: Option<String>| {
         let hint = suggestion.map(|near| format!("did you mean `{near}`?"));
         problems.push(
             Diagnostic::warning("broken-link", format!("the {what} `{name}` leads nowhere"))
@@ -83,23 +82,23 @@ fn configured(site: &Site) -> Vec<Diagnostic> {
     };
     for item in config.navigation.iter().chain(&config.footer).flatten() {
         if let Some(near) = missing(&item.url) {
-            nowhere("menu entry", &item.title, near, item.span.clone());
+            nowhere("menu entry", &item.title, item.span.clone(), near);
         }
         for (title, url) in &item.children {
             if let Some(near) = missing(url) {
-                nowhere("menu entry", title, near, item.span.clone());
+                nowhere("menu entry", title, item.span.clone(), near);
             }
         }
     }
     for rule in &config.redirects {
         if let Some(near) = missing(&rule.to) {
-            nowhere("redirect to", &rule.to, near, rule.span.clone());
+            nowhere("redirect to", &rule.to, rule.span.clone(), near);
         }
     }
     if let Some(publisher) = &config.publisher {
         for policy in [&publisher.ethics_policy, &publisher.corrections_policy].into_iter().flatten() {
             if let Some(near) = missing(policy) {
-                nowhere("policy", policy, near, Span::file(CONFIG_FILE));
+                nowhere("policy", policy, Span::file(CONFIG_FILE), near);
             }
         }
     }

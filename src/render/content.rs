@@ -6,7 +6,7 @@
 use crate::content::markdown::{
     Arg, Document, Insert, InsertKind, Labels, Link, Options, Place, Section, Source, nest, render,
 };
-use crate::diag::{Diagnostic, Span, did_you_mean};
+use crate::diag::{Diagnostic, Severity, Span, did_you_mean};
 use crate::model::{Page, PictureRef, View, external};
 use crate::theme::{Env, MapBuilder, Scope, diagnose, enter, lower_first};
 use std::sync::Arc;
@@ -27,6 +27,13 @@ pub struct Body {
     pub updates: Vec<Update>,
     /// What is wrong with it.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Body {
+    /// Whether the article can't be published as it is.
+    pub fn is_broken(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
 }
 
 /// An update of a live blog, as structured data needs it.
@@ -143,7 +150,7 @@ impl Filler<'_> {
                 Err(tried) => {
                     let mut diagnostic =
                         crate::model::missing_picture(self.env.site.files(), src, &tried, span.clone());
-                    diagnostic.severity = crate::diag::Severity::Warning;
+                    diagnostic.severity = Severity::Warning;
                     self.diagnostics.push(diagnostic.note("the article is published without it"));
                     None
                 }
@@ -253,6 +260,15 @@ impl Filler<'_> {
                         format!("the shortcode `{name}` can't be used like this: {}", lower_first(message)),
                     )
                     .at(span.clone()),
+                    // The component prints what stands between the two halves, and there is none.
+                    ErrorKind::RenderingError(report) if body.is_none() && report.message().contains("`body`") => {
+                        Diagnostic::error(
+                            "shortcode-argument",
+                            format!("the shortcode `{name}` needs something to enclose"),
+                        )
+                        .at(span.clone())
+                        .hint(format!("write `{{% {name}(…) %}}`, the text, and `{{% end %}}`"))
+                    }
                     _ => diagnose(&error, self.env.theme.files(), &format!("`{}`", self.source.file))
                         .related(span.clone(), "called here"),
                 };

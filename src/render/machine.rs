@@ -32,7 +32,11 @@ pub(super) fn render(renderer: &Renderer, page: Page, path: &str) -> Output {
         Page::RedirectsFile => (redirects(env), vec![]),
         _ => (Vec::new(), vec![]),
     };
-    Output { bytes: Some(bytes), reads, ..Output::default() }
+    // A feed that carries whole articles is one of the pages that a broken article appears on: it keeps its last good
+    // output too. The article's own page reports the problem.
+    let failed = matches!(page, Page::Rss(_) | Page::Atom(_) | Page::JsonFeed(_))
+        && reads.iter().any(|key| matches!(key, Key::Body(id) if renderer.body(*id).is_broken()));
+    Output { bytes: (!failed).then_some(bytes), reads, ..Output::default() }
 }
 
 fn target(env: &Env, to: &str) -> String {

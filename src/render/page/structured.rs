@@ -103,7 +103,6 @@ impl PictureFacts {
             height: self.height,
             caption: self.caption.as_deref(),
             credit: self.credit.as_deref(),
-            creator: self.credit.as_deref().map(|name| Agent { kind: AgentKind::Person, name, url: None }),
             license: self.license.as_deref(),
             ..Image::default()
         }
