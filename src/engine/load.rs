@@ -80,7 +80,7 @@ pub fn load(root: &Path, options: &LoadOptions) -> Result<Loaded, EngineError> {
     if usable {
         diagnostics.extend(problems);
     }
-    diagnostics.extend(static_collisions(&site, &found.statics));
+    diagnostics.extend(static_collisions(&site, &found));
     let data = read_data(root, &found.data, &mut diagnostics);
     let pictures = Arc::new(PictureStore::new(root));
     let env = theme.map(|theme| Arc::new(Env::new(Arc::new(site), theme, pictures.clone(), data)));
@@ -178,13 +178,21 @@ fn read_records<T: FromYaml + Send>(
     entries
 }
 
-/// Files in `static/` that stand where a page will be.
-fn static_collisions(site: &Site, statics: &[Arc<str>]) -> Vec<Diagnostic> {
+/// Files in `static/` that stand where a page will be, or the folder of pages, or a picture of `content/`.
+fn static_collisions(site: &Site, scan: &Scan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for file in statics {
+    for file in &scan.statics {
+        let picture = file.strip_prefix("static/media/").map(|below| format!("content/{below}"));
+        if let Some(picture) = picture.filter(|picture| scan.media.binary_search(&picture.as_str().into()).is_ok()) {
+            found.push(
+                Diagnostic::error("url-collision", format!("`{file}` and `{picture}` have one URL"))
+                    .hint("pictures of `content/` are published below `/media/`: rename one of the two"),
+            );
+        }
         let path = file.strip_prefix("static").unwrap_or(file);
         let folder = path.strip_suffix("index.html");
-        let taken = site.routes().find(path).or_else(|| folder.and_then(|folder| site.routes().find(folder)));
+        let page = |path: &str| site.routes().find(path);
+        let taken = page(path).or_else(|| folder.and_then(page)).or_else(|| page(&format!("{path}/")));
         if let Some(page) = taken {
             let source = match page {
                 crate::model::Page::Article(id) => format!("`{}`", site.article(id).source),

@@ -58,6 +58,8 @@ impl Site {
         let (before, fragment) = destination.split_once('#').unwrap_or((destination, ""));
         let (target, query) = before.split_once('?').unwrap_or((before, ""));
         let rest = &destination[target.len()..];
+        // A text fragment (`#:~:text=…`) speaks to the browser, not of an anchor.
+        let fragment = fragment.split(":~:").next().unwrap_or("");
         let target = decode(target);
         let page = |path: &str| LinkOutcome::Page {
             href: format!("{}{rest}", self.config.href(&percent_encode(path))),

@@ -34,8 +34,23 @@ fn check(value: &Value, schema: &Value, root: &Value, place: &str) -> Vec<String
                     problems.push(format!("{place}: none of {tried:?}"));
                 }
             }
-            "properties" | "additionalProperties" | "required" | "items" | "minimum" => {}
-            "description" | "title" | "$schema" | "$defs" | "format" | "pattern" | "examples" | "default" => {}
+            "minimum" => {
+                if value.as_f64().is_some_and(|number| number < rule.as_f64().expect("a number")) {
+                    problems.push(format!("{place}: {value} is below {rule}"));
+                }
+            }
+            "properties"
+            | "additionalProperties"
+            | "required"
+            | "items"
+            | "description"
+            | "title"
+            | "$schema"
+            | "$defs"
+            | "format"
+            | "pattern"
+            | "examples"
+            | "default" => {}
             word => panic!("the test does not know `{word}`"),
         }
     }
@@ -166,6 +181,7 @@ fn what_the_parser_refuses_the_schema_refuses_too() {
         ("title: A\ndate: 2026-11-17\nimage: {alt: x}\n", false),
         ("title: A\ndate: 2026-11-17\nreview: {score: high}\n", false),
         ("title: A\ndate: 2026-11-17\ndraft: 'yes'\n", false),
+        ("title: A\ndate: 2026-11-17\nseries: {title: S, part: -2}\n", false),
     ] {
         let problems = check(&yaml_value(matter), &article, &article, "");
         assert_eq!(problems.is_empty(), sound, "{matter}{problems:?}");

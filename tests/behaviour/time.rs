@@ -129,11 +129,10 @@ fn a_pinned_article_leads_until_its_time() {
 
 #[test]
 fn the_news_sitemap_holds_two_days() {
-    let project = Project::new().article("local/recent", "title: Recent\ndate: 2026-11-16T12:00:01Z", "R.").article(
-        "local/older",
-        "title: Older\ndate: 2026-11-16T11:59:59Z",
-        "O.",
-    );
+    let project = Project::new()
+        .now("2026-11-20T12:00:00Z")
+        .article("local/recent", "title: Recent\ndate: 2026-11-18T12:00:01Z", "R.")
+        .article("local/older", "title: Older\ndate: 2026-11-18T11:59:59Z", "O.");
     let built = project.build();
     built.expect_file("news-sitemap.xml", "Recent").expect_without("news-sitemap.xml", "Older");
 }

@@ -136,6 +136,32 @@ fn a_static_file_where_a_page_goes() {
 }
 
 #[test]
+fn a_static_file_where_a_folder_or_a_picture_goes() {
+    show("collision_static_other", 1, "-- static/local --\na file\n-- static/media/local/harbour.gif --\nanother\n");
+}
+
+#[test]
+fn an_old_path_that_names_the_file_of_a_page() {
+    show(
+        "collision_alias_file",
+        1,
+        "-- content/local/new.md --\n---\ntitle: Tide\ndate: 2026-11-17\naliases: [/local/ferry/index.html, //local//./bridge]\n---\nHigh.\n",
+    );
+}
+
+#[test]
+fn names_that_are_too_long_for_a_folder() {
+    let long = "tide-".repeat(60);
+    show(
+        "too_long",
+        1,
+        &format!(
+            "-- content/local/new.md --\n---\ntitle: Tide\ndate: 2026-11-17\nslug: {long}x\ntags: [{long}x]\nseries: {long}x\naliases: [/{long}x/]\n---\nHigh.\n"
+        ),
+    );
+}
+
+#[test]
 fn an_old_path_that_is_still_in_use() {
     show(
         "collision_alias",

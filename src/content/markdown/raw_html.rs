@@ -1,7 +1,7 @@
 //! Looking into raw HTML: anchors and links.
 //!
 //! What writers put in as HTML is passed through, but links to its anchors and its own links are checked like those
-//! of Markdown. This reads tags and attributes as a browser's tokenizer would, and no more: no tree, no entities.
+//! of Markdown, and addresses of the site are resolved as there: a picture in an `<img>` is published too. This reads tags and attributes as a browser's tokenizer would, and no more: no tree, no entities.
 
 use super::document::Link;
 use super::ids::Noted;
@@ -28,6 +28,8 @@ pub(super) enum FoundKind {
     Name,
     /// `href` of an `a` or `area`.
     Href,
+    /// `src` of anything, `poster` of a `video`.
+    Src,
 }
 
 /// Calls `found` for each attribute that matters, in order.
@@ -96,6 +98,8 @@ fn kind(tag: &str, name: &[u8]) -> Option<FoundKind> {
         Some(FoundKind::Name)
     } else if name.eq_ignore_ascii_case(b"href") && (link || tag.eq_ignore_ascii_case("area")) {
         Some(FoundKind::Href)
+    } else if name.eq_ignore_ascii_case(b"src") || name.eq_ignore_ascii_case(b"poster") {
+        Some(FoundKind::Src)
     } else {
         None
     }
@@ -126,7 +130,7 @@ pub(super) fn record(session: &mut Session<'_>, found: &Found<'_>, span: Span) {
         FoundKind::Name => {
             let _ = session.ids.note(value);
         }
-        FoundKind::Href => {
+        FoundKind::Href | FoundKind::Src => {
             let destination = value.replace("&amp;", "&");
             session.links.push(Link { destination, text: String::new(), span });
         }

@@ -13,12 +13,14 @@ use super::document::{Heading, Place};
 use super::heading::OpenHeading;
 use super::link::{OpenLink, OpenPicture};
 use super::passage::Passage;
+use super::raw_html::FoundKind;
 use super::session::{References, Session, fold_label};
 use super::shortcode::{Prepared, prepare};
 use super::table::Table;
 use super::{escape, raw_html};
 use crate::diag::Span;
 use pulldown_cmark::{BlockQuoteKind, BrokenLink, BrokenLinkCallback, Event, Parser, Tag, TagEnd};
+use std::borrow::Cow;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -76,6 +78,8 @@ pub(super) struct Writer<'w, 's> {
     /// Text before this byte has been written in another way.
     written_to: usize,
     html_block: HtmlBlock,
+    /// Addresses in raw HTML that are written otherwise than they were typed, in order.
+    addresses: Vec<(Range<usize>, String)>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -101,6 +105,7 @@ impl<'w, 's> Writer<'w, 's> {
             picture: None,
             code: None,
             table: Table::default(),
+            addresses: Vec::new(),
             written_to: 0,
             html_block: HtmlBlock::Outside,
         }
@@ -316,15 +321,16 @@ impl<'w, 's> Writer<'w, 's> {
         self.look_into_html(range);
     }
 
-    /// Raw HTML: as it is, with holes where shortcodes stand in it.
+    /// Raw HTML: as it is but for addresses of the site, with holes where shortcodes stand in it.
     fn html(&mut self, html: &str, range: Range<usize>) {
         let place = if self.html_block == HtmlBlock::Inside {
             Place::Block
         } else {
-            self.look_into_html(range);
+            self.look_into_html(range.clone());
             Place::Inline
         };
-        let mut rest = html;
+        let html = self.readdress(html, &range);
+        let mut rest = &*html;
         while let Some(found) = self.prepared.find(rest, 0) {
             self.out.push(&rest[..found.range.start]);
             self.insert(found.hole, place);
@@ -333,10 +339,36 @@ impl<'w, 's> Writer<'w, 's> {
         self.out.push(rest);
     }
 
+    /// A piece of raw HTML with the addresses that [`look_into_html`](Self::look_into_html) resolved.
+    fn readdress<'h>(&self, html: &'h str, range: &Range<usize>) -> Cow<'h, str> {
+        let inside = |place: &Range<usize>| place.start >= range.start && place.end <= range.end;
+        let mut places = self.addresses.iter().filter(|(place, _)| inside(place)).peekable();
+        // The parser may hand out a text that is not the source's, such as a line end of its own.
+        if places.peek().is_none() || html.len() != range.len() {
+            return html.into();
+        }
+        let mut out = String::with_capacity(html.len() + 64);
+        let mut from = 0;
+        for (place, address) in places {
+            out.push_str(&html[from..place.start - range.start]);
+            escape::push_href(&mut out, address);
+            from = place.end - range.start;
+        }
+        out.push_str(&html[from..]);
+        out.into()
+    }
+
     fn look_into_html(&mut self, range: Range<usize>) {
         let html = &self.prepared.text[range.clone()];
         raw_html::scan(html, &mut |found| {
             let place = range.start + found.range.start..range.start + found.range.end;
+            if matches!(found.kind, FoundKind::Href | FoundKind::Src) {
+                let typed = found.value.replace("&amp;", "&");
+                let address = self.session.resolver.link(&typed);
+                if address != typed {
+                    self.addresses.push((place.clone(), address.into_owned()));
+                }
+            }
             let span = self.session.span(self.in_file(place));
             raw_html::record(self.session, &found, span);
         });

@@ -1,5 +1,6 @@
 //! Articles: filtered by time, put in order, and all their references resolved.
 
+use super::check::LONGEST_NAME;
 use super::routes::AliasTarget;
 use super::{Builder, SourceTarget};
 use crate::config::PermalinkParts;
@@ -97,7 +98,11 @@ impl Builder<'_> {
             let place = self.series_of(&series.title);
             if place.is_none() {
                 let span = Span::new(source.clone(), series.title.range.clone());
-                self.push(Diagnostic::error("bad-series", "this series has no letter or digit in its title").at(span));
+                self.push(
+                    Diagnostic::error("bad-series", "this title can't be made into the URL of a series")
+                        .at(span)
+                        .hint(format!("write letters or digits, at most {LONGEST_NAME} bytes")),
+                );
             }
             Some(SeriesPlace { series: place?, part: series.part })
         });
@@ -269,6 +274,13 @@ impl Builder<'_> {
     fn tags_of(&mut self, entry: &ArticleEntry) -> Box<[u32]> {
         let mut found = Vec::with_capacity(entry.matter.tags.len());
         for tag in entry.matter.tags.iter() {
+            if tag.len() > LONGEST_NAME {
+                let span = Span::new(entry.source.clone(), tag.range.clone());
+                let message = format!("this tag is too long: {} bytes", tag.len());
+                let hint = format!("a tag has at most {LONGEST_NAME} bytes; put commas between several");
+                self.push(Diagnostic::error("bad-tag", message).at(span).hint(hint));
+                continue;
+            }
             match self.tag_of(tag) {
                 Some(at) if !found.contains(&at) => found.push(at),
                 Some(_) => {}

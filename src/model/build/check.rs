@@ -9,6 +9,9 @@ use crate::model::card::CardImage;
 use crate::yaml::Spanned;
 use std::sync::Arc;
 
+/// Bytes that a part of a URL may have: file systems allow 255, and a file that is being replaced has a longer name.
+pub(super) const LONGEST_NAME: usize = 200;
+
 impl Builder<'_> {
     /// The slug of a content file: what its front matter asks for, or the file's name.
     pub(super) fn slug(&mut self, source: &Arc<str>, asked: Option<&Spanned<String>>) -> Option<String> {
@@ -23,7 +26,7 @@ impl Builder<'_> {
                 );
                 return None;
             }
-            return Some(slug);
+            return self.short(slug, Span::file(source.clone()));
         };
         let slug = slugify(asked);
         let span = Span::new(source.clone(), asked.range.clone());
@@ -34,7 +37,18 @@ impl Builder<'_> {
         }
         if slug != asked.value {
             let message = format!("the slug `{}` is published as `{slug}`", asked.value);
-            self.push(Diagnostic::warning("bad-slug", message).at(span).hint(format!("write `slug: {slug}`")));
+            self.push(Diagnostic::warning("bad-slug", message).at(span.clone()).hint(format!("write `slug: {slug}`")));
+        }
+        self.short(slug, span)
+    }
+
+    /// A slug, if no file system will refuse it.
+    fn short(&mut self, slug: String, span: Span) -> Option<String> {
+        if slug.len() > LONGEST_NAME {
+            let message = format!("this slug is too long for the name of a folder: {} bytes", slug.len());
+            let hint = format!("set `slug` to one of at most {LONGEST_NAME} bytes");
+            self.push(Diagnostic::error("bad-slug", message).at(span).hint(hint));
+            return None;
         }
         Some(slug)
     }
@@ -119,7 +133,7 @@ impl Builder<'_> {
         for alias in aliases {
             let span = Span::new(source.clone(), alias.range.clone());
             let plain = alias.starts_with('/')
-                && !alias.split('/').any(|part| part == "..")
+                && !alias.split('/').any(|part| part == ".." || part.len() > LONGEST_NAME)
                 && !alias.contains(['?', '#', '\\']);
             if !plain {
                 let message = format!("`{}` is not a path of this site", alias.value);
@@ -140,10 +154,17 @@ impl Builder<'_> {
     }
 }
 
-/// An alias as a route: without a file name it ends with a slash.
+/// An alias as a route: without a file name it ends with a slash, and every file has one route only.
 pub(super) fn alias_path(alias: &str) -> String {
-    let last = alias.rsplit('/').next().unwrap_or("");
-    if last.is_empty() || last.contains('.') { alias.to_owned() } else { format!("{alias}/") }
+    let mut parts: Vec<&str> = alias.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    let file = parts.pop_if(|last| last.contains('.') && !alias.ends_with('/')).filter(|file| *file != "index.html");
+    let mut path = String::from("/");
+    for part in parts {
+        path.push_str(part);
+        path.push('/');
+    }
+    path.push_str(file.unwrap_or_default());
+    path
 }
 
 /// The name of a content file without its extension; that of its folder for `index.md`.
@@ -197,5 +218,8 @@ mod tests {
         assert_eq!(parse_focal("50% 130%"), None);
         assert_eq!(alias_path("/old"), "/old/");
         assert_eq!(alias_path("/old.html"), "/old.html");
+        assert_eq!(alias_path("/old/index.html"), "/old/");
+        assert_eq!(alias_path("//old/./x.y/"), "/old/x.y/");
+        assert_eq!(alias_path("/index.html"), "/");
     }
 }

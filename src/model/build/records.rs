@@ -1,6 +1,6 @@
 //! Authors, categories, tags and standalone pages.
 
-use super::check::file_name;
+use super::check::{LONGEST_NAME, file_name};
 use super::routes::AliasTarget;
 use super::{Builder, SourceTarget};
 use crate::base::{fold_spelling, slugify};
@@ -239,7 +239,7 @@ impl Builder<'_> {
     /// The series of a title.
     pub(super) fn series_of(&mut self, title: &str) -> Option<u32> {
         let slug = slugify(title);
-        if slug.is_empty() {
+        if slug.is_empty() || slug.len() > LONGEST_NAME {
             return None;
         }
         let next = self.series.len() as u32;

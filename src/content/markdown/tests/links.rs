@@ -85,3 +85,11 @@ fn the_span_of_a_picture_is_all_of_it() {
 fn a_linked_picture_names_the_link() {
     assert_eq!(document("[![a b](c)](/d)").links[0].text, "a b");
 }
+
+#[test]
+fn addresses_in_raw_html_are_resolved_like_those_of_markdown() {
+    assert_eq!(
+        html("<p><a class=x href=\"other.md\">a</a>\n<img src='pic.md' alt=\"\"></p>\n\ntext <a href=in.md>b</a>"),
+        "<p><a class=x href=\"/other/\">a</a>\n<img src='/pic/' alt=\"\"></p>\n<p>text <a href=/in/>b</a></p>\n"
+    );
+}
