@@ -41,7 +41,6 @@ FOLLOWED = {
 }
 LOADED_RELATIONS = {"stylesheet", "icon", "preload", "modulepreload", "preconnect", "dns-prefetch", "prefetch", "manifest"}
 META = {"og:url", "og:image", "twitter:image", "og:video", "og:audio"}
-PICTURE = re.compile(r"\.(avif|gif|jpe?g|png|svg|webp)$", re.IGNORECASE)
 CSS_URL = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)|@import\s+["']([^"']+)""")
 
 
@@ -95,11 +94,9 @@ def reported(file):
 
 
 class Check:
-    def __init__(self, site, known, options):
+    def __init__(self, site, known, embeds):
         self.site = site
-        self.embeds = options.embeds
-        self.raw_pictures = options.raw_pictures
-        self.raw_missing = 0
+        self.embeds = embeds
         self.known = known
         self.problems = Problems("links")
         self.count = 0
@@ -145,9 +142,7 @@ class Check:
                     self.problems.add(page, f"{what} asks another host")
                 continue
             wrong = self.wrong(page, node, address)
-            if wrong and self.raw_pictures and node.mem_id in page.in_prose and PICTURE.search(address):
-                self.raw_missing += 1
-            elif wrong and self.excuse(page, node, address):
+            if wrong and self.excuse(page, node, address):
                 self.excused += 1
             elif wrong:
                 self.problems.add(page, f"{what} {wrong}")
@@ -188,11 +183,10 @@ def main():
     parser = arguments(__doc__)
     parser.add_argument("--report", help="what the build printed with `--format json`")
     parser.add_argument("--embeds", action="store_true", help="let articles' own HTML embed what other hosts have")
-    parser.add_argument("--raw-pictures", action="store_true", help="let pictures of articles' own HTML be missing")
     options = parser.parse_args()
     publication = Publication(options.source, options.now)
     site = Site(options.site, options.base_url or publication.config["base_url"])
-    check = Check(site, reported(options.report), options)
+    check = Check(site, reported(options.report), options.embeds)
     for article in publication.articles:
         if site.file_of(site.base_url + article.path.lstrip("/")) is None:
             check.problems.add(article.source, f"has no page at {article.path}")
@@ -202,11 +196,7 @@ def main():
     check.listed()
     check.problems.at_least(len(site.pages), 2 * len(publication.articles), "pages")
     check.problems.at_least(check.count, 40 * len(publication.articles), "addresses")
-    if options.raw_pictures and check.raw_missing == 0:
-        check.problems.add("the site", "no picture of an article's own HTML is missing: --raw-pictures can go")
     excused = f" ({check.excused} of writers let through)" if check.excused else ""
-    if check.raw_missing:
-        excused += f", {check.raw_missing} pictures of raw HTML missing"
     check.problems.finish(f"{len(site.pages)} pages, {check.count} addresses{excused}")
 
 
