@@ -1,6 +1,7 @@
 //! `build` and `check`.
 
 use super::args::{Build, Check, Format, Site};
+use super::progress::Bar;
 use super::{Failure, output};
 use crate::base::Instant;
 use crate::engine::{BuildOptions, Clean, LoadOptions, Strictness, Summary, WriteMode, build as run};
@@ -32,7 +33,7 @@ fn finish(site: &Site, out: Option<PathBuf>, clean: Clean, write: WriteMode) -> 
         jobs: site.jobs.map(usize::from),
         write,
     };
-    let summary = run(&options)?;
+    let summary = run(&options, &Bar::default())?;
     Ok(tell(&summary, site.format))
 }
 

@@ -8,6 +8,7 @@ mod build;
 mod init;
 mod new;
 mod output;
+mod progress;
 mod schema;
 
 use args::{Cli, Command};

@@ -5,7 +5,7 @@ use super::load::{LoadOptions, Loaded, load};
 use super::manifest::Manifest;
 use super::outputs::{FileCounts, Outputs};
 use super::summary::{PageCounts, Summary};
-use super::{EngineError, Stages};
+use super::{EngineError, Progress, Stages};
 use crate::diag::{Diagnostic, Report, Severity};
 use crate::fs::{FsError, SiteSources};
 use crate::media::picture_path;
@@ -64,15 +64,17 @@ pub struct BuildOptions {
 
 /// Builds a site.
 ///
+/// `progress` hears of every page.
+///
 /// # Errors
 /// The environment is broken. What is wrong with the content is in the summary's report.
-pub fn build(options: &BuildOptions) -> Result<Summary, EngineError> {
+pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, EngineError> {
     let jobs = options.jobs.unwrap_or(0);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().map_err(|_| EngineError::Threads(jobs))?;
-    pool.install(|| run(options))
+    pool.install(|| run(options, progress))
 }
 
-fn run(options: &BuildOptions) -> Result<Summary, EngineError> {
+fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, EngineError> {
     let out = options.out.clone().unwrap_or_else(|| in_folder(&options.root, "public"));
     check_places(&options.root, &out)?;
     let mut loaded = load(&options.root, &options.load)?;
@@ -95,7 +97,7 @@ fn run(options: &BuildOptions) -> Result<Summary, EngineError> {
     if write {
         manifest.begin(&planned(&renderer, &loaded, &manifest))?;
     }
-    let rendered = render_all(&renderer, outputs.as_ref())?;
+    let rendered = render_all(&renderer, outputs.as_ref(), progress)?;
     stages.end("render");
     diagnostics.extend(rendered.diagnostics);
     diagnostics.extend(check(&renderer, &rendered.links));
@@ -167,11 +169,17 @@ struct Rendered {
     failed: FxHashSet<String>,
 }
 
-fn render_all(renderer: &Renderer, outputs: Option<&Outputs<'_>>) -> Result<Rendered, FsError> {
+fn render_all(
+    renderer: &Renderer,
+    outputs: Option<&Outputs<'_>>,
+    progress: &dyn Progress,
+) -> Result<Rendered, FsError> {
     let pages: Vec<(Page, &str)> = renderer.env().site.routes().pages().map(|(_, page, path)| (page, path)).collect();
     let collected: Mutex<Rendered> = Mutex::default();
-    pages.par_iter().with_min_len(8).try_for_each(|(page, path)| -> Result<(), FsError> {
+    progress.begin(pages.len());
+    let result = pages.par_iter().with_min_len(8).try_for_each(|(page, path)| -> Result<(), FsError> {
         let output = renderer.render(*page, path);
+        progress.page();
         let file = output_path(path);
         let eventful = output.bytes.is_none() || !output.diagnostics.is_empty() || !output.links.is_empty();
         if eventful {
@@ -188,7 +196,9 @@ fn render_all(renderer: &Renderer, outputs: Option<&Outputs<'_>>) -> Result<Rend
             (Some(bytes), Some(outputs)) => outputs.put(file, &bytes),
             _ => Ok(()),
         }
-    })?;
+    });
+    progress.end();
+    result?;
     let mut rendered = collected.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     rendered.links.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(rendered)

@@ -16,12 +16,14 @@ mod links;
 mod load;
 mod manifest;
 mod outputs;
+mod progress;
 mod stages;
 mod summary;
 
 pub use build::{BuildOptions, Clean, Strictness, WriteMode, build};
 pub use load::{LoadOptions, Loaded, load};
 pub use manifest::Manifest;
+pub use progress::{Progress, Silent};
 pub use stages::Stages;
 pub use summary::{PageCounts, Summary};
 
