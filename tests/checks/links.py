@@ -113,7 +113,8 @@ class Check:
         if name is None:
             return "leads nowhere"
         target = self.site.page_of(url)
-        fragment = unquote(fragment)
+        # Behind `:~:` a link speaks to the browser (text fragments), not of an anchor.
+        fragment = unquote(fragment).partition(":~:")[0]
         if target and fragment and fragment != "top" and target.kind != "redirect" and fragment not in target.ids:
             return "names an anchor that is not there"
         return None
