@@ -5,7 +5,7 @@ use crate::base::{Instant, Zone};
 use crate::config::{CONFIG_FILE, Config};
 use crate::content::{markdown::first_paragraph, read_matter};
 use crate::diag::{Diagnostic, Span};
-use crate::fs::{FsError, PictureStore, Scan, TextStore, read_text, read_theme, scan};
+use crate::fs::{FsError, KEEP, PictureStore, Scan, TextStore, read_text, read_theme, scan};
 use crate::model::{ArticleEntry, Entries, FileIndex, Mode, RecordEntry, Site};
 use crate::theme::{Env, Theme, free_value};
 use crate::yaml::{Free, FromYaml, parse};
@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use tera::Value;
 
 /// Longest description made from an article's first paragraph, in characters.
@@ -108,8 +109,10 @@ fn read_entries(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Entries {
     let mut broken = Vec::new();
+    // Texts that will not be kept are given back at once, not when the last file has been read.
+    let room = AtomicUsize::new(0);
     let articles: Vec<Read<ArticleEntry>> =
-        scan.articles.par_iter().map(|file| read_article(root, file, zone)).collect();
+        scan.articles.par_iter().map(|file| read_article(root, file, zone, &room)).collect();
     let mut entries = Entries { has_categories: scan.has_categories, ..Entries::default() };
     entries.articles.reserve(articles.len());
     for (file, read) in scan.articles.iter().zip(articles) {
@@ -130,7 +133,7 @@ fn read_entries(
     entries
 }
 
-fn read_article(root: &Path, file: &Arc<str>, zone: &Zone) -> Read<ArticleEntry> {
+fn read_article(root: &Path, file: &Arc<str>, zone: &Zone, room: &AtomicUsize) -> Read<ArticleEntry> {
     let text: Arc<str> = match read_text(root, file) {
         Ok(text) => text.into(),
         Err(problem) => return Read { entry: None, text: None, diagnostics: vec![problem] },
@@ -141,7 +144,8 @@ fn read_article(root: &Path, file: &Arc<str>, zone: &Zone) -> Read<ArticleEntry>
             matter.description.is_none().then(|| first_paragraph(&text[body.clone()], EXCERPT).into_boxed_str());
         ArticleEntry { source: file.clone(), matter: Box::new(matter), body, excerpt }
     });
-    Read { entry, text: Some((file.clone(), text)), diagnostics }
+    let kept = room.fetch_add(text.len(), Ordering::Relaxed) + text.len() <= KEEP;
+    Read { entry, text: kept.then(|| (file.clone(), text)), diagnostics }
 }
 
 fn read_records<T: FromYaml + Send>(

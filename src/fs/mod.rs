@@ -15,7 +15,7 @@ pub use embedded::{default_theme, starter};
 pub use pictures::PictureStore;
 pub use scan::{Scan, scan};
 pub use sources::SiteSources;
-pub use texts::{TextStore, read_text};
+pub use texts::{KEEP, TextStore, read_text};
 pub use theme::read_theme;
 pub use write::{Ownership, Tree, Written, modified};
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// Bytes of text that are kept in memory between reading front matter and rendering. Past that, files are read twice:
 /// the second time they come from the system's cache.
-const KEEP: usize = 64 * 1024 * 1024;
+pub const KEEP: usize = 64 * 1024 * 1024;
 
 /// Reads a UTF-8 text of a site.
 ///
