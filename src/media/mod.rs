@@ -5,9 +5,12 @@
 //! which is why asking goes through [`Pictures`].
 
 mod asset;
+pub mod metadata;
 mod picture;
 mod probe;
+mod svg;
 
 pub use asset::{Asset, Assets};
 pub use picture::{Pictures, mime_of, picture_path};
 pub use probe::probe;
+pub use svg::{SvgDanger, SvgProblem, svg_problem};
