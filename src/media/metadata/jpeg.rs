@@ -75,11 +75,8 @@ pub(super) fn rewrite(bytes: &[u8], packet: Option<&[u8]>) -> Option<Vec<u8>> {
     let mut packet = packet;
     let mut at = 2;
     let mut scans = 0_usize;
-    loop {
-        let Some(Segment { marker, payload, next }) = segment(bytes, at) else {
-            // A file that ends within its scans shows as much as it has.
-            break;
-        };
+    // A file that ends within its scans shows as much as it has.
+    while let Some(Segment { marker, payload, next }) = segment(bytes, at) {
         at = next;
         let jfif;
         let kept: &[u8] = match marker {
@@ -128,9 +125,8 @@ fn end_of_scan(bytes: &[u8], from: usize) -> usize {
         match bytes.get(at + found + 1) {
             Some(0x00 | 0xD0..=0xD7) => at += found + 2,
             Some(0xFF) => at += found + 1,
-            Some(_) => return at + found,
-            // A lone last byte is no data.
-            None => return at + found,
+            // A marker, or a lone last byte, which is no data.
+            Some(_) | None => return at + found,
         }
     }
     bytes.len()

@@ -88,7 +88,7 @@ pub(super) fn rewrite(bytes: &[u8], packet: Option<&[u8]>) -> Option<Vec<u8>> {
         if matches!(kind, b"IDAT" | b"fcTL" | b"IEND")
             && let Some(packet) = packet.take()
         {
-            push(&mut out, b"iTXt", &[XMP, &[0; 5], packet].concat())?;
+            push(&mut out, *b"iTXt", &[XMP, &[0; 5], packet].concat())?;
         }
         if KEPT.iter().any(|kept| kept.as_slice() == kind) {
             out.extend(whole);
@@ -102,7 +102,7 @@ pub(super) fn rewrite(bytes: &[u8], packet: Option<&[u8]>) -> Option<Vec<u8>> {
     }
 }
 
-fn push(out: &mut Vec<u8>, kind: &[u8; 4], content: &[u8]) -> Option<()> {
+fn push(out: &mut Vec<u8>, kind: [u8; 4], content: &[u8]) -> Option<()> {
     out.extend(u32::try_from(content.len()).ok()?.to_be_bytes());
     let from = out.len();
     out.extend(kind);

@@ -54,7 +54,7 @@ impl<'a> Meta<'a> {
         let items = items(child(b"iinf")?)?;
         let places = places(child(b"iloc")?.content)?;
         let idat = child(b"idat").map_or(&[][..], |child| child.content);
-        Some(Self { items, places, primary, idat, children })
+        Some(Self { children, items, places, primary, idat })
     }
 
     /// The bytes of an item. Together they can't be more than the file, whatever the tables say.

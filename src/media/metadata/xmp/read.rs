@@ -118,10 +118,9 @@ impl Walk {
     fn enter(&mut self, namespace: Namespace, local: &str) {
         let is_property = self.rdf.is_some_and(|rdf| self.depth == rdf + 2);
         let begun = match (&self.property, self.licensor) {
-            (Some(_), _) => None,
             (None, Some(_)) => licensor_field(namespace, local),
             (None, None) if is_property => field(namespace, local),
-            (None, None) => None,
+            (Some(_), _) | (None, None) => None,
         };
         if let Some(field) = begun {
             self.property = Some(Property { field, depth: self.depth, items: vec![Item::default()] });
