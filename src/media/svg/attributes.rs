@@ -1,6 +1,6 @@
 //! The attributes of one element.
 
-use super::problem::{SvgDanger, SvgProblem, found};
+use super::problem::{SvgDanger, SvgProblem, found, malformed};
 use super::url::{self, Target};
 use super::{css, local};
 use quick_xml::XmlVersion;
@@ -8,7 +8,7 @@ use quick_xml::events::BytesStart;
 use std::ops::Range;
 
 /// More attributes than any drawing has on one element. Each is compared with all others, to find doubles.
-const ATTRIBUTES: usize = 1000;
+const ATTRIBUTES: usize = 250;
 
 /// The first problem among the attributes of an element, whose tag stands at `span` of `text`.
 pub(super) fn check(text: &str, element: &str, tag: &BytesStart<'_>, span: &Range<usize>) -> Option<SvgProblem> {
@@ -17,7 +17,7 @@ pub(super) fn check(text: &str, element: &str, tag: &BytesStart<'_>, span: &Rang
             Ok(attribute) if index < ATTRIBUTES => attribute,
             Ok(_) => return Some(found(SvgDanger::Malformed, span.clone(), "too many attributes".to_owned())),
             Err(error) => {
-                return Some(found(SvgDanger::Malformed, span.clone(), error.to_string().to_lowercase()));
+                return Some(malformed(span.clone(), &error));
             }
         };
         let key = attribute.key.into_inner();
@@ -25,7 +25,7 @@ pub(super) fn check(text: &str, element: &str, tag: &BytesStart<'_>, span: &Rang
         let value = match attribute.normalized_value(XmlVersion::Implicit1_0) {
             Ok(value) if !attribute.value.contains('<') => value,
             Ok(_) => return Some(found(SvgDanger::Malformed, span, format!("a bare `<` in the value of `{key}`"))),
-            Err(error) => return Some(found(SvgDanger::Malformed, span, error.to_string().to_lowercase())),
+            Err(error) => return Some(malformed(span, &error)),
         };
         if let Some((danger, what)) = problem(element, key, &value) {
             return Some(found(danger, span, what));

@@ -6,6 +6,7 @@
 
 mod attributes;
 mod css;
+mod prefixes;
 mod problem;
 mod url;
 #[cfg(test)]
@@ -13,7 +14,8 @@ mod tests;
 
 pub use problem::{SvgDanger, SvgProblem};
 
-use problem::found;
+use prefixes::Prefixes;
+use problem::{found, malformed};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::ops::Range;
@@ -54,7 +56,7 @@ pub fn svg_problem(text: &str) -> Option<SvgProblem> {
             Ok(event) => event,
             Err(error) => {
                 let at = (reader.error_position() as usize).min(text.len());
-                return Some(found(SvgDanger::Malformed, place(text, at), error.to_string().to_lowercase()));
+                return Some(malformed(place(text, at), &error));
             }
         };
         let span = start..reader.buffer_position() as usize;
@@ -83,6 +85,7 @@ fn place(text: &str, at: usize) -> Range<usize> {
 struct Walk {
     depth: usize,
     has_root: bool,
+    prefixes: Prefixes,
     /// The depth and the place of the style sheet that is open, and its text so far.
     style: Option<(usize, usize, String)>,
 }
@@ -132,10 +135,14 @@ impl Walk {
         if local == "style" && self.style.is_none() {
             self.style = Some((self.depth, span.start, String::new()));
         }
+        if let Some(what) = self.prefixes.open(element) {
+            return Some(found(SvgDanger::Malformed, span, what));
+        }
         attributes::check(text, &local, element, &span)
     }
 
     fn close(&mut self, end: usize) -> Option<SvgProblem> {
+        self.prefixes.close();
         let ended = self.style.take_if(|(depth, ..)| *depth == self.depth);
         self.depth = self.depth.saturating_sub(1);
         let (_, start, sheet) = ended?;

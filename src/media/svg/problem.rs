@@ -32,6 +32,16 @@ pub struct SvgProblem {
     pub what: String,
 }
 
+/// What the parser says.
+pub(super) fn malformed(span: Range<usize>, error: &impl std::fmt::Display) -> SvgProblem {
+    let mut what = error.to_string();
+    // Messages begin with a capital; names in them keep theirs.
+    if let Some(first) = what.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
+    found(SvgDanger::Malformed, span, what)
+}
+
 /// A problem.
 pub(super) fn found(danger: SvgDanger, span: Range<usize>, what: String) -> SvgProblem {
     SvgProblem { span, danger, what }

@@ -77,6 +77,8 @@ fn dangers_are_found() {
         (SvgDanger::Malformed, "<g></h>"),
         (SvgDanger::Malformed, "<g a='1' a='2'/>"),
         (SvgDanger::Malformed, "<g a=1/>"),
+        (SvgDanger::Malformed, "<g><a:b xmlns:a='c'/><a:b/></g>"),
+        (SvgDanger::Malformed, "<g a:b=''/>"),
         (SvgDanger::Malformed, "<g a/>"),
         (SvgDanger::Malformed, "<g a='<'/>"),
         (SvgDanger::Malformed, "a & b"),

@@ -24,13 +24,19 @@ impl Box4<'_> {
 
 /// The boxes in a file, up to the first that is damaged.
 pub(super) fn top(bytes: &[u8]) -> Boxes<'_> {
-    Boxes { bytes, at: 0 }
+    Boxes { bytes, at: 0, is_file: true }
+}
+
+/// The boxes within a box. None of them may leave its length open.
+pub(super) fn within(bytes: &[u8]) -> Boxes<'_> {
+    Boxes { bytes, at: 0, is_file: false }
 }
 
 /// A row of boxes.
 pub(super) struct Boxes<'a> {
     bytes: &'a [u8],
     at: usize,
+    is_file: bool,
 }
 
 impl Boxes<'_> {
@@ -47,7 +53,7 @@ impl<'a> Iterator for Boxes<'a> {
         let kind = part(self.bytes, self.at + 4, 4)?.try_into().ok()?;
         let (header, length) = match be32(self.bytes, self.at)? {
             // To the end of the file.
-            0 => (8, self.bytes.len() - self.at),
+            0 if self.is_file => (8, self.bytes.len() - self.at),
             1 => (16, usize::try_from(number(self.bytes, self.at + 8, 8)?).ok()?),
             length => (8, length as usize),
         };

@@ -1,6 +1,6 @@
 //! The items of a file, and where their bytes are (ISO/IEC 14496-12, 8.11).
 
-use super::boxes::{Box4, top};
+use super::boxes::{Box4, within};
 use super::number;
 use crate::media::metadata::bytes::{be16, be32, part, split_nul};
 use std::borrow::Cow;
@@ -43,7 +43,7 @@ pub(super) struct Meta<'a> {
 impl<'a> Meta<'a> {
     /// Reads a `meta` box; `None` when something in it is damaged or not understood.
     pub(super) fn read(content: &'a [u8]) -> Option<Self> {
-        let mut rest = top(content.get(4..)?);
+        let mut rest = within(content.get(4..)?);
         let children: Vec<Box4<'a>> = rest.by_ref().collect();
         if !rest.at_end() {
             return None;
@@ -57,8 +57,8 @@ impl<'a> Meta<'a> {
         Some(Self { children, items, places, primary, idat })
     }
 
-    /// The bytes of an item. Together they can't be more than the file, whatever the tables say.
-    pub(super) fn bytes_of(&self, item: &Item<'_>, file: &'a [u8]) -> Option<Cow<'a, [u8]>> {
+    /// The bytes of an item; `None` if there are more than `limit`, or if the tables point past the file.
+    pub(super) fn bytes_of(&self, item: &Item<'_>, file: &'a [u8], limit: usize) -> Option<Cow<'a, [u8]>> {
         let place = self.places.get(&item.id)?;
         let source = if place.inside { self.idat } else { file };
         let extent = |(from, length): (usize, usize)| match length {
@@ -66,12 +66,12 @@ impl<'a> Meta<'a> {
             length => part(source, from, length),
         };
         if let [one] = place.extents[..] {
-            return extent(one).map(Cow::Borrowed);
+            return extent(one).filter(|piece| piece.len() <= limit).map(Cow::Borrowed);
         }
         let mut out = Vec::new();
         for one in &place.extents {
             let piece = extent(*one)?;
-            if out.len() + piece.len() > source.len() {
+            if out.len() + piece.len() > limit {
                 return None;
             }
             out.extend(piece);
@@ -87,8 +87,9 @@ pub(super) fn id(bytes: &[u8], at: usize, wide: bool) -> Option<u32> {
 
 /// The list of items, 8.11.6.
 fn items<'a>(list: &Box4<'a>) -> Option<Vec<Item<'a>>> {
-    let from = if list.version()? == 0 { 6 } else { 8 };
-    let mut entries = top(list.content.get(from..)?);
+    let is_short = list.version()? == 0;
+    let count = id(list.content, 4, !is_short)?;
+    let mut entries = within(list.content.get(if is_short { 6 } else { 8 }..)?);
     let mut items = Vec::new();
     for entry in entries.by_ref() {
         let version = entry.version()?;
@@ -106,7 +107,8 @@ fn items<'a>(list: &Box4<'a>) -> Option<Vec<Item<'a>>> {
         };
         items.push(Item { id: id(entry.content, 4, wide)?, kind, content_type, entry: entry.whole });
     }
-    entries.at_end().then_some(items)
+    let is_whole = entries.at_end() && items.len() == count as usize;
+    is_whole.then_some(items)
 }
 
 /// The table of places, 8.11.3. Items in other files, or made of other items' bytes, are not understood.

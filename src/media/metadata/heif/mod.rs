@@ -10,7 +10,7 @@ mod rewrite;
 pub(super) use rewrite::rewrite;
 
 use super::bytes::{be32, part};
-use super::format::Blocks;
+use super::format::{BLOCK_LIMIT, Blocks};
 use items::Meta;
 use std::borrow::Cow;
 
@@ -24,7 +24,7 @@ pub(super) fn gather<'a>(bytes: &'a [u8], blocks: &mut Blocks<'a>) {
     // One picture has one of each; a few more are tolerated.
     let described = meta.items.iter().filter(|item| &item.kind == b"Exif" || item.content_type == XMP);
     for item in described.take(8) {
-        let Some(content) = meta.bytes_of(item, bytes) else { continue };
+        let Some(content) = meta.bytes_of(item, bytes, BLOCK_LIMIT) else { continue };
         if &item.kind == b"Exif" {
             // The TIFF structure begins where the first four bytes say (ISO/IEC 23008-12, A.2.1).
             let skipped = be32(&content, 0).map_or(0, |skipped| skipped as usize);

@@ -2,7 +2,7 @@
 //! they stood, and XMP behind them, so that a browser has the pixels first.
 
 use super::XMP;
-use super::boxes::{Box4, push, top};
+use super::boxes::{Box4, push, top, within};
 use super::items::{Item, Meta, Place, id};
 use crate::media::metadata::bytes::{be16, part};
 use std::borrow::Cow;
@@ -65,7 +65,7 @@ impl<'a> Plan<'a> {
         for item in &kept {
             let Some(place) = meta.places.get(&item.id).filter(|place| !place.extents.is_empty()) else { continue };
             if !shared.contains_key(place) {
-                let piece = meta.bytes_of(item, bytes)?;
+                let piece = meta.bytes_of(item, bytes, bytes.len())?;
                 shared.insert(place, (length, piece.len()));
                 length += piece.len();
                 pieces.push(piece);
@@ -76,8 +76,10 @@ impl<'a> Plan<'a> {
             }
             places.insert(item.id, shared[place]);
         }
+        let count = kept.len();
         let kept: BTreeSet<u32> = kept.iter().map(|item| item.id).collect();
-        if !places.contains_key(&meta.primary) || kept.last().is_some_and(|last| *last >= 0xFFFF) {
+        if kept.len() != count || !places.contains_key(&meta.primary) || kept.last().is_some_and(|last| *last >= 0xFFFF)
+        {
             return None;
         }
         let xmp = packet.and_then(|_| Some(kept.last()? + 1));
@@ -142,8 +144,8 @@ impl<'a> Plan<'a> {
             }
             let Some(xmp) = self.xmp else { return Some(()) };
             push(out, *b"infe", |out| {
-                // Version 2, hidden; number, no protection, kind, name, media type.
-                out.extend([2, 0, 0, 1]);
+                // Version 2; number, no protection, kind, name, media type.
+                out.extend([2, 0, 0, 0]);
                 out.extend(u16::try_from(xmp).ok()?.to_be_bytes());
                 out.extend([0, 0]);
                 out.extend(b"mimeXMP\0");
@@ -176,7 +178,7 @@ impl<'a> Plan<'a> {
     /// Properties as they are, and their associations with items that are kept (ISO/IEC 23008-12, 9.3).
     fn write_properties(&self, out: &mut Vec<u8>, child: &Box4<'_>) -> Option<()> {
         push(out, *b"iprp", |out| {
-            for part in top(child.content) {
+            for part in within(child.content) {
                 if &part.kind == b"ipma" {
                     push(out, *b"ipma", |out| self.write_associations(out, part.content))?;
                 } else {
@@ -220,7 +222,7 @@ struct Reference {
 
 fn references(child: &Box4<'_>, wide: bool) -> Option<Vec<Reference>> {
     let size = if wide { 4 } else { 2 };
-    let mut rest = top(child.content.get(4..)?);
+    let mut rest = within(child.content.get(4..)?);
     let mut references = Vec::new();
     for found in rest.by_ref() {
         let count = usize::from(be16(found.content, size)?);
