@@ -48,6 +48,7 @@ pub(super) fn rewrite(bytes: &[u8], packet: Option<&[u8]>) -> Option<Vec<u8>> {
     let mut features: [u8; 10] =
         if extended { first.content.get(..10)?.try_into().ok()? } else { features(first.kind, first.content)? };
     features[0] &= ALPHA | ANIMATION;
+    features[1..4].fill(0);
     let mut body = Vec::with_capacity(bytes.len());
     let mut at = if extended { first.next } else { HEADER };
     while at < bytes.len() {

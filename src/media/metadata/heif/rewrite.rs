@@ -95,7 +95,6 @@ impl<'a> Plan<'a> {
         let has_references = self.meta.children.iter().any(|child| &child.kind == b"iref");
         for child in &self.meta.children {
             match &child.kind {
-                b"idat" | b"uuid" | b"free" | b"skip" | b"xml " | b"bxml" => {}
                 b"iloc" => push(out, *b"iloc", |out| {
                     // Version 0, offsets and lengths of four bytes, no base.
                     out.extend([0, 0, 0, 0, 0x44, 0]);
@@ -115,7 +114,9 @@ impl<'a> Plan<'a> {
                 }
                 b"iref" => self.write_references(out, child)?,
                 b"iprp" => self.write_properties(out, child)?,
-                _ => out.extend(child.whole),
+                b"hdlr" | b"pitm" | b"grpl" | b"dinf" | b"ipro" => out.extend(child.whole),
+                // `idat`, whose bytes are in `mdat` now; tags of QuickTime, and what else there may be.
+                _ => {}
             }
         }
         Some(())
