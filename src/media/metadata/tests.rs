@@ -323,6 +323,18 @@ fn an_avif_keeps_pixels_and_transparency() {
 }
 
 #[test]
+fn an_avif_that_contradicts_itself_is_refused() {
+    let file = avif();
+    let entry = memchr::memmem::find(&file, b"infe\x02\0\0\0\0\x03").expect("the entry of the transparency");
+    let mut twice = file.clone();
+    twice[entry + 9] = 2;
+    assert_eq!(rewrite(&twice, &credit("dpa")), None, "two items of one number");
+    let mut open = file;
+    open[entry - 1] = 0;
+    assert_eq!(rewrite(&open, &credit("dpa")), None, "an entry without a length");
+}
+
+#[test]
 fn files_that_end_too_early_are_refused() {
     let files =
         [(png(&[]), &b"IEND"[..]), (riff(&[(b"VP8X", &[0; 10]), (b"VP8 ", VP8)]), b"pixels"), (avif(), b"ALPHA")];

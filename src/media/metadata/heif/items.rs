@@ -4,7 +4,7 @@ use super::boxes::{Box4, within};
 use super::number;
 use crate::media::metadata::bytes::{be16, be32, part, split_nul};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The most extents in a file. A table of a few bytes could announce millions.
 const EXTENTS: usize = 4096;
@@ -85,7 +85,7 @@ pub(super) fn id(bytes: &[u8], at: usize, wide: bool) -> Option<u32> {
     if wide { be32(bytes, at) } else { be16(bytes, at).map(u32::from) }
 }
 
-/// The list of items, 8.11.6.
+/// The list of items, 8.11.6. Numbers that stand for two items would make every other table ambiguous.
 fn items<'a>(list: &Box4<'a>) -> Option<Vec<Item<'a>>> {
     let is_short = list.version()? == 0;
     let count = id(list.content, 4, !is_short)?;
@@ -107,7 +107,8 @@ fn items<'a>(list: &Box4<'a>) -> Option<Vec<Item<'a>>> {
         };
         items.push(Item { id: id(entry.content, 4, wide)?, kind, content_type, entry: entry.whole });
     }
-    let is_whole = entries.at_end() && items.len() == count as usize;
+    let ids: BTreeSet<u32> = items.iter().map(|item| item.id).collect();
+    let is_whole = entries.at_end() && items.len() == count as usize && ids.len() == items.len();
     is_whole.then_some(items)
 }
 

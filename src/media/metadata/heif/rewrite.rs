@@ -76,10 +76,8 @@ impl<'a> Plan<'a> {
             }
             places.insert(item.id, shared[place]);
         }
-        let count = kept.len();
         let kept: BTreeSet<u32> = kept.iter().map(|item| item.id).collect();
-        if kept.len() != count || !places.contains_key(&meta.primary) || kept.last().is_some_and(|last| *last >= 0xFFFF)
-        {
+        if !places.contains_key(&meta.primary) || kept.last().is_some_and(|last| *last >= 0xFFFF) {
             return None;
         }
         let xmp = packet.and_then(|_| Some(kept.last()? + 1));
