@@ -5,6 +5,7 @@
 //! which is why asking goes through [`Pictures`].
 
 mod asset;
+pub mod codec;
 mod picture;
 mod probe;
 

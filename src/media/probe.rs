@@ -36,7 +36,7 @@ fn exif_orientation(head: &[u8]) -> Option<u16> {
     None
 }
 
-fn tiff_orientation(tiff: &[u8]) -> Option<u16> {
+pub(super) fn tiff_orientation(tiff: &[u8]) -> Option<u16> {
     let little = match tiff.get(..2)? {
         b"II" => true,
         b"MM" => false,
