@@ -58,7 +58,7 @@ mod tests {
             Pixels { width: 64, height: 64, alpha: false, bytes }
         };
         assert!(look(&picture(|x, y| if y > x / 8 * 5 { 30 } else { 240 })).flat);
-        assert!(!look(&picture(|x, y| (x * 3 + (x * 7919 ^ y * 104_729) % 11) as u8)).flat);
+        assert!(!look(&picture(|x, y| (x * 3 + ((x * 7919) ^ (y * 104_729)) % 11) as u8)).flat);
         assert!(look(&picture(|_, _| 5)).opaque);
     }
 }

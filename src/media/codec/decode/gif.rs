@@ -25,7 +25,9 @@ pub(super) fn decode(bytes: &[u8], limits: Limits) -> Result<Raw, DecodeError> {
     let seen = wide.min(columns.saturating_sub(left)) * 4;
     for (row, line) in pixels.chunks_exact(wide * 4).take(rows.saturating_sub(top)).enumerate() {
         let at = ((top + row) * columns + left) * 4;
-        samples.get_mut(at..at + seen).map(|place| place.copy_from_slice(&line[..seen]));
+        if let Some(place) = samples.get_mut(at..at + seen) {
+            place.copy_from_slice(&line[..seen]);
+        }
     }
     let layout = if samples.chunks_exact(4).all(|pixel| pixel[3] == 255) {
         samples = samples.chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();

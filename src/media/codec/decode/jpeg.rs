@@ -37,7 +37,9 @@ pub(super) fn decode(bytes: &[u8], limits: Limits) -> Result<Raw, DecodeError> {
     }
     // Adobe's programs store how much ink is missing, and say so by their marker alone.
     if layout == Layout::Cmyk && markers.adobe {
-        samples.iter_mut().for_each(|sample| *sample = 255 - *sample);
+        for sample in &mut samples {
+            *sample = 255 - *sample;
+        }
     }
     let orientation = decoder.exif().and_then(|exif| tiff_orientation(exif)).unwrap_or(1);
     Ok(Raw { width, height, layout, samples, profile: decoder.icc_profile(), orientation })
