@@ -8,13 +8,10 @@
 use super::super::{Pixels, look};
 use avif_serialize::Aviffy;
 use rav1e::prelude::{
-    ChromaSamplePosition, ChromaSampling, ColorDescription, ColorPrimaries, Config, EncoderConfig, EncoderStatus,
-    Frame, FrameParameters, FrameTypeOverride, MatrixCoefficients, PixelRange, SpeedSettings, TransferCharacteristics,
-    Tune,
+    BlockSize, ChromaSamplePosition, ChromaSampling, ColorDescription, ColorPrimaries, Config, EncoderConfig,
+    EncoderStatus, Frame, FrameParameters, FrameTypeOverride, MatrixCoefficients, PartitionRange, PixelRange,
+    SceneDetectionSpeed, SpeedSettings, TransferCharacteristics, Tune,
 };
-
-/// rav1e's presets, 0 (slowest) to 10.
-const SPEED: u8 = 8;
 
 pub(super) fn encode(pixels: &Pixels, quality: u8) -> Vec<u8> {
     let sampling = if look(pixels).flat { ChromaSampling::Cs444 } else { ChromaSampling::Cs420 };
@@ -32,9 +29,10 @@ pub(super) fn encode(pixels: &Pixels, quality: u8) -> Vec<u8> {
         .to_vec(&colour, alpha.as_deref(), pixels.width, pixels.height, 8)
 }
 
-/// From 1 to 100 to the quantizer of AV1, 255 (coarsest) to 0. 50 is what others' 50 is.
+/// From 1 to 100 to the quantizer of AV1, 255 (coarsest) to 0. At 50 likeness is what sharp and libaom give for 50.
 fn quantizer(quality: u8) -> usize {
-    (100 - usize::from(quality)) * 255 / 100
+    let quality = usize::from(quality);
+    if quality > 50 { (100 - quality) * 140 / 50 } else { 140 + (50 - quality) * 115 / 49 }
 }
 
 /// Luma and chroma, full range, after ITU-R BT.601.
@@ -72,10 +70,28 @@ fn planes(pixels: &Pixels, sampling: ChromaSampling) -> [Vec<u8>; 3] {
     [luma, blues, reds]
 }
 
+/// What the encoder tries. Preset 8 leaves out what pays most for its time: the transforms that suit text and sharp
+/// edges, comparing them by what they cost, small blocks and loop restoration. Comparing all fine directions of
+/// prediction pays least; leaving it out halves the time. Over photographs and screenshots of a news site this gives
+/// a fifth fewer bytes than preset 6 at the same SSIM, in little more time.
+fn speed() -> SpeedSettings {
+    let mut speed = SpeedSettings::from_preset(8);
+    speed.transform.reduced_tx_set = false;
+    speed.transform.rdo_tx_decision = true;
+    speed.prediction.fine_directional_intra = false;
+    speed.partition.partition_range = PartitionRange::new(BlockSize::BLOCK_4X4, BlockSize::BLOCK_32X32);
+    speed.lrf = true;
+    // There are no other frames.
+    speed.multiref = false;
+    speed.rdo_lookahead_frames = 1;
+    speed.scene_detection_mode = SceneDetectionSpeed::None;
+    speed
+}
+
 /// One AV1 still picture.
 fn frame(pixels: &Pixels, sampling: ChromaSampling, quantizer: usize, planes: &[Vec<u8>]) -> Vec<u8> {
     let (width, height) = (pixels.width as usize, pixels.height as usize);
-    let mut settings = EncoderConfig::with_speed_preset(SPEED);
+    let mut settings = EncoderConfig::default();
     settings.width = width;
     settings.height = height;
     settings.bit_depth = 8;
@@ -90,7 +106,7 @@ fn frame(pixels: &Pixels, sampling: ChromaSampling, quantizer: usize, planes: &[
     settings.still_picture = true;
     settings.quantizer = quantizer;
     settings.tune = Tune::Psnr;
-    settings.speed_settings = SpeedSettings::from_preset(SPEED);
+    settings.speed_settings = speed();
     let mut context = Config::new()
         .with_encoder_config(settings)
         .with_threads(1)
