@@ -8,6 +8,7 @@ const files = fs.readFileSync(list, "utf8").trim().split("\n");
 Image.concurrency = 2;
 const rows = [];
 const begin = performance.now();
+const begun = process.cpuUsage();
 await Promise.all(files.map(async (file, number) => {
   try {
     const made = await Image(file, {
@@ -21,6 +22,7 @@ await Promise.all(files.map(async (file, number) => {
 }));
 const seconds = (performance.now() - begin) / 1000;
 const bytes = rows.reduce((sum, row) => sum + row[4], 0);
-console.log(`${seconds.toFixed(2)} s, ${bytes} bytes`);
+const { user, system } = process.cpuUsage(begun);
+console.log(`${seconds.toFixed(2)} s (processor ${((user + system) / 1e6).toFixed(2)} s), ${bytes} bytes`);
 rows.sort((a, b) => a[0] - b[0] || a[2] - b[2]);
 fs.writeFileSync(plan, rows.map((row) => row.join("\t") + "\n").join(""));

@@ -2,7 +2,7 @@
 //!
 //! 8 bits, full range, BT.601 luma and chroma (what JPEG uses too, and what Safari takes for granted), sRGB primaries
 //! and transfer. The same is stated in the AV1 sequence header and in the container. Colour has half the resolution in
-//! photographs and the whole in flat pictures, where coloured text would fray. Alpha is a second picture without
+//! photographs and the whole in flat pictures whose coloured text or lines would fray. Alpha is a second picture without
 //! colour. One frame is one tile on one thread, so the bytes do not depend on the machine.
 
 use super::super::{Pixels, look};
@@ -14,7 +14,7 @@ use rav1e::prelude::{
 };
 
 pub(super) fn encode(pixels: &Pixels, quality: u8) -> Vec<u8> {
-    let sampling = if look(pixels).flat { ChromaSampling::Cs444 } else { ChromaSampling::Cs420 };
+    let sampling = if look(pixels).flat && frays(pixels) { ChromaSampling::Cs444 } else { ChromaSampling::Cs420 };
     let quantizer = quantizer(quality);
     let colour = frame(pixels, sampling, quantizer, &planes(pixels, sampling));
     let alpha = (!pixels.opaque()).then(|| {
@@ -27,6 +27,18 @@ pub(super) fn encode(pixels: &Pixels, quality: u8) -> Vec<u8> {
         .set_seq_profile(u8::from(!halved))
         .set_matrix_coefficients(avif_serialize::constants::MatrixCoefficients::Bt601)
         .to_vec(&colour, alpha.as_deref(), pixels.width, pixels.height, 8)
+}
+
+/// Whether colour at half resolution would be seen: one pixel in a hundred differs much from its neighbour in hue, as in
+/// coloured text and thin lines. Black text on white does not.
+fn frays(pixels: &Pixels) -> bool {
+    let channels = pixels.channels();
+    let hue = |pixel: &[u8]| [pixel[0], pixel[2]].map(|sample| i16::from(sample) - i16::from(pixel[1]));
+    let edges = pixels.bytes.chunks_exact(pixels.width as usize * channels).map(|row| {
+        let pairs = row.chunks_exact(channels).zip(row.chunks_exact(channels).skip(1));
+        pairs.filter(|(left, right)| hue(left).iter().zip(hue(right)).any(|(a, b)| a.abs_diff(b) > 64)).count()
+    });
+    edges.sum::<usize>() * 100 > pixels.width as usize * pixels.height as usize
 }
 
 /// From 1 to 100 to the quantizer of AV1, 255 (coarsest) to 0. At 50 likeness is what sharp and libaom give for 50.
@@ -70,17 +82,16 @@ fn planes(pixels: &Pixels, sampling: ChromaSampling) -> [Vec<u8>; 3] {
     [luma, blues, reds]
 }
 
-/// What the encoder tries. Preset 8 leaves out what pays most for its time: the transforms that suit text and sharp
-/// edges, comparing them by what they cost, small blocks and loop restoration. Comparing all fine directions of
-/// prediction pays least; leaving it out halves the time. Over photographs and screenshots of a news site this gives
-/// a fifth fewer bytes than preset 6 at the same SSIM, in little more time.
+/// What the encoder tries. Preset 8 leaves out what pays most for its time: comparing transforms by what they cost, the
+/// one for text and sharp edges among them, and loop restoration. Comparing all fine directions of prediction pays
+/// least: leaving it out halves the time. Over photographs and screenshots of a news site this gives a sixth fewer
+/// bytes than preset 6 at the same SSIM, in little more time.
 fn speed() -> SpeedSettings {
     let mut speed = SpeedSettings::from_preset(8);
-    speed.transform.reduced_tx_set = false;
     speed.transform.rdo_tx_decision = true;
-    speed.prediction.fine_directional_intra = false;
-    speed.partition.partition_range = PartitionRange::new(BlockSize::BLOCK_4X4, BlockSize::BLOCK_32X32);
     speed.lrf = true;
+    speed.prediction.fine_directional_intra = false;
+    speed.partition.partition_range = PartitionRange::new(BlockSize::BLOCK_8X8, BlockSize::BLOCK_32X32);
     // There are no other frames.
     speed.multiref = false;
     speed.rdo_lookahead_frames = 1;
@@ -91,22 +102,24 @@ fn speed() -> SpeedSettings {
 /// One AV1 still picture.
 fn frame(pixels: &Pixels, sampling: ChromaSampling, quantizer: usize, planes: &[Vec<u8>]) -> Vec<u8> {
     let (width, height) = (pixels.width as usize, pixels.height as usize);
-    let mut settings = EncoderConfig::default();
-    settings.width = width;
-    settings.height = height;
-    settings.bit_depth = 8;
-    settings.chroma_sampling = sampling;
-    settings.chroma_sample_position = ChromaSamplePosition::Unknown;
-    settings.pixel_range = PixelRange::Full;
-    settings.color_description = (sampling != ChromaSampling::Cs400).then_some(ColorDescription {
-        color_primaries: ColorPrimaries::BT709,
-        transfer_characteristics: TransferCharacteristics::SRGB,
-        matrix_coefficients: MatrixCoefficients::BT601,
-    });
-    settings.still_picture = true;
-    settings.quantizer = quantizer;
-    settings.tune = Tune::Psnr;
-    settings.speed_settings = speed();
+    let settings = EncoderConfig {
+        width,
+        height,
+        bit_depth: 8,
+        chroma_sampling: sampling,
+        chroma_sample_position: ChromaSamplePosition::Unknown,
+        pixel_range: PixelRange::Full,
+        color_description: (sampling != ChromaSampling::Cs400).then_some(ColorDescription {
+            color_primaries: ColorPrimaries::BT709,
+            transfer_characteristics: TransferCharacteristics::SRGB,
+            matrix_coefficients: MatrixCoefficients::BT601,
+        }),
+        still_picture: true,
+        quantizer,
+        tune: Tune::Psnr,
+        speed_settings: speed(),
+        ..EncoderConfig::default()
+    };
     let mut context = Config::new()
         .with_encoder_config(settings)
         .with_threads(1)
