@@ -44,7 +44,7 @@ fn frays(pixels: &Pixels) -> bool {
 /// From 1 to 100 to the quantizer of AV1, 255 (coarsest) to 0. At 50 likeness is what sharp and libaom give for 50.
 fn quantizer(quality: u8) -> usize {
     let quality = usize::from(quality);
-    if quality > 50 { (100 - quality) * 140 / 50 } else { 140 + (50 - quality) * 115 / 49 }
+    if quality > 50 { (100 - quality) * 138 / 50 } else { 138 + (50 - quality) * 117 / 49 }
 }
 
 /// Luma and chroma, full range, after ITU-R BT.601.
@@ -91,7 +91,7 @@ fn speed() -> SpeedSettings {
     speed.transform.rdo_tx_decision = true;
     speed.lrf = true;
     speed.prediction.fine_directional_intra = false;
-    speed.partition.partition_range = PartitionRange::new(BlockSize::BLOCK_8X8, BlockSize::BLOCK_32X32);
+    speed.partition.partition_range = PartitionRange::new(BlockSize::BLOCK_4X4, BlockSize::BLOCK_32X32);
     // There are no other frames.
     speed.multiref = false;
     speed.rdo_lookahead_frames = 1;

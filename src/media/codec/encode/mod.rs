@@ -45,7 +45,7 @@ pub struct EncoderVersions {
 }
 
 /// Raise a number when the bytes of its format change for the same pixels and quality: other settings here, or another
-/// version of the encoder in `Cargo.lock`. `bytes_are_those_of_this_version` in the tests fails when one is due.
+/// version of the encoder in `Cargo.lock`.
 pub const ENCODER_VERSIONS: EncoderVersions = EncoderVersions { avif: 1, webp: 1, jpeg: 1, png: 1 };
 
 /// Encodes a picture as a plain file without metadata, marked as sRGB where a reader could doubt it.

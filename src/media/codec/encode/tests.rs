@@ -17,9 +17,10 @@ fn noise(width: u32, height: u32, alpha: bool) -> Pixels {
     Pixels { width, height, alpha, bytes }
 }
 
+// Sizes are small: in a debug build the AV1 encoder is compiled with this crate, and slow.
 #[test]
 fn every_size_can_be_encoded_and_is_stated() {
-    for (width, height) in [(1, 1), (3, 5), (17, 301)] {
+    for (width, height) in [(1, 1), (3, 5), (17, 61)] {
         for alpha in [false, true] {
             for encoding in ENCODINGS {
                 let bytes = encode(&noise(width, height, alpha), encoding);
@@ -32,7 +33,7 @@ fn every_size_can_be_encoded_and_is_stated() {
 
 #[test]
 fn the_same_pixels_give_the_same_bytes_on_any_thread() {
-    let pixels = noise(70, 50, true);
+    let pixels = noise(40, 30, true);
     for encoding in ENCODINGS {
         let alone = encode(&pixels, encoding);
         std::thread::scope(|scope| {
