@@ -10,40 +10,50 @@ use super::huffman::{Code, lengths};
 const LONGEST: usize = 258;
 /// The shortest match of the format.
 const SHORTEST: usize = 3;
-/// A match is a token with this bit; its length is in the low nine bits.
-const MATCH: u16 = 1 << 15;
-/// The match repeats the row above, not the byte to the left.
-const ABOVE: u16 = 1 << 14;
+/// A repetition of the byte to the left is a token of this and its length. Smaller tokens are literal bytes.
+const LEFT: u16 = 256;
+/// A repetition of the row above is a token of this and its length.
+const ABOVE: u16 = 768;
+/// Tokens, with those that don't occur.
+const TOKENS: usize = 1280;
 /// The symbol that ends a block.
 const END: usize = 256;
 
+/// Bits of a code or of several, the first in the lowest place, and their number.
+type Bits = (u64, u32);
+
+/// One after the other.
+fn joined((first, count): Bits, (second, more): Bits) -> Bits {
+    (first | second << count, count + more)
+}
+
 /// Writes bits from the lowest to the highest, as the format has them.
-#[derive(Default)]
-struct Bits {
+struct Writer {
+    /// Longer than what is written.
     out: Vec<u8>,
+    at: usize,
     held: u64,
     count: u32,
 }
 
-impl Bits {
-    fn put(&mut self, bits: u32, count: u32) {
-        self.held |= u64::from(bits) << self.count;
-        self.count += count;
-        if self.count >= 32 {
-            self.out.extend_from_slice(&(self.held as u32).to_le_bytes());
-            self.held >>= 32;
-            self.count -= 32;
-        }
+impl Writer {
+    fn new(capacity: usize) -> Self {
+        Self { out: vec![0; capacity + 8], at: 0, held: 0, count: 0 }
     }
 
-    fn symbol(&mut self, code: &Code, symbol: usize) {
-        let (bits, count) = code.of(symbol);
-        self.put(bits, count);
+    /// Writes at most 56 bits. Eight bytes are stored every time and some of them again the next time, since asking
+    /// whether it is worth it costs more.
+    fn put(&mut self, (bits, count): Bits) {
+        self.held |= bits << self.count;
+        self.count += count;
+        self.out[self.at..self.at + 8].copy_from_slice(&self.held.to_le_bytes());
+        self.at += self.count as usize / 8;
+        self.held >>= self.count & !7;
+        self.count %= 8;
     }
 
     fn finish(mut self) -> Vec<u8> {
-        let bytes = self.count.div_ceil(8) as usize;
-        self.out.extend_from_slice(&self.held.to_le_bytes()[..bytes]);
+        self.out.truncate(self.at + usize::from(self.count > 0));
         self.out
     }
 }
@@ -73,6 +83,12 @@ fn distance_symbol(distance: usize) -> (usize, u32, u32) {
 
 /// How many bytes two slices have in common at their beginnings.
 fn common(a: &[u8], b: &[u8]) -> usize {
+    // Most have little in common: the first eight bytes settle it.
+    if let (Some(a), Some(b)) = (a.first_chunk(), b.first_chunk())
+        && let Some(at) = differs(*a, *b)
+    {
+        return at;
+    }
     let mut at = 0;
     for (a, b) in a.as_chunks::<32>().0.iter().zip(b.as_chunks::<32>().0) {
         if a != b {
@@ -80,14 +96,19 @@ fn common(a: &[u8], b: &[u8]) -> usize {
         }
         at += 32;
     }
-    for (a, b) in a[at..].as_chunks::<8>().0.iter().zip(b[at..].as_chunks::<8>().0) {
-        let differing = u64::from_le_bytes(*a) ^ u64::from_le_bytes(*b);
-        if differing != 0 {
-            return at + differing.trailing_zeros() as usize / 8;
+    for (a, b) in a[at..].as_chunks().0.iter().zip(b[at..].as_chunks().0) {
+        if let Some(differing) = differs(*a, *b) {
+            return at + differing;
         }
         at += 8;
     }
     at + a[at..].iter().zip(&b[at..]).take_while(|(a, b)| a == b).count()
+}
+
+/// The first byte in which two words differ.
+fn differs(a: [u8; 8], b: [u8; 8]) -> Option<usize> {
+    let differing = u64::from_le_bytes(a) ^ u64::from_le_bytes(b);
+    (differing != 0).then(|| differing.trailing_zeros() as usize / 8)
 }
 
 /// Literals and matches for rows of `stride` bytes.
@@ -103,7 +124,7 @@ fn tokens(rows: &[u8], stride: usize) -> Vec<u16> {
         let left = repeated(1);
         // A run is cheaper to write than a repetition of the row above, so only a much longer repetition wins.
         let above = if left < LONGEST { repeated(stride) } else { 0 };
-        let (length, kind) = if above > left + 3 { (above, MATCH | ABOVE) } else { (left, MATCH) };
+        let (length, kind) = if above > left + 3 { (above, ABOVE) } else { (left, LEFT) };
         if length < SHORTEST {
             tokens.push(u16::from(rest[0]));
             at += 1;
@@ -112,7 +133,7 @@ fn tokens(rows: &[u8], stride: usize) -> Vec<u16> {
         let mut open = length;
         while open >= SHORTEST {
             let step = open.min(LONGEST);
-            tokens.push(kind | step as u16);
+            tokens.push(kind + step as u16);
             open -= step;
         }
         at += length - open;
@@ -123,85 +144,82 @@ fn tokens(rows: &[u8], stride: usize) -> Vec<u16> {
 /// Compresses rows of `stride` bytes into one block with codes of its own.
 pub(super) fn deflate(rows: &[u8], stride: usize) -> Vec<u8> {
     let tokens = tokens(rows, stride);
-    let distances = [distance_symbol(1), distance_symbol(stride)];
-    let mut literal_counts = [0_u32; 286];
-    let mut distance_counts = [0_u32; 30];
-    let mut match_counts = [0_u32; LONGEST + 1];
-    literal_counts[END] = 1;
+    let mut counts = [0_u32; TOKENS];
     for token in &tokens {
-        if token & MATCH == 0 {
-            literal_counts[usize::from(*token)] += 1;
-        } else {
-            match_counts[usize::from(token & 0x1FF)] += 1;
-            distance_counts[distances[usize::from(token & ABOVE != 0)].0] += 1;
-        }
+        counts[usize::from(*token)] += 1;
     }
-    for (length, count) in match_counts.iter().enumerate().skip(SHORTEST) {
-        literal_counts[length_symbol(length).0] += count;
+    let kinds = [(LEFT, distance_symbol(1)), (ABOVE, distance_symbol(stride))];
+    let mut literal_counts = [0; 286];
+    let mut distance_counts = [0; 30];
+    literal_counts[..256].copy_from_slice(&counts[..256]);
+    literal_counts[END] = 1;
+    for (kind, (distance, ..)) in kinds {
+        for length in SHORTEST..=LONGEST {
+            let count = counts[usize::from(kind) + length];
+            literal_counts[length_symbol(length).0] += count;
+            distance_counts[distance] += count;
+        }
     }
     // A decoder may refuse a code for distances that has only one symbol.
     distance_counts[0] += 1;
     distance_counts[29] += 1;
     let literals = Code::new(&lengths(&literal_counts, 15));
-    let distance = Code::new(&lengths(&distance_counts, 15));
-    let with_extra = |code: &Code, (symbol, extra, value): (usize, u32, u32)| {
-        let (bits, count) = code.of(symbol);
-        (bits | value << count, count + extra)
-    };
-    let mut matches = [(0, 0); LONGEST + 1];
-    for (length, bits) in matches.iter_mut().enumerate().skip(SHORTEST) {
-        *bits = with_extra(&literals, length_symbol(length));
-    }
-    let distances = distances.map(|symbol| with_extra(&distance, symbol));
+    let distances = Code::new(&lengths(&distance_counts, 15));
 
-    let mut bits = Bits { out: Vec::with_capacity(tokens.len()), ..Bits::default() };
-    bits.put(0b101, 3);
-    codes(&mut bits, &literals, &distance);
-    for token in &tokens {
-        if token & MATCH == 0 {
-            bits.symbol(&literals, usize::from(*token));
-            continue;
-        }
-        let (length, count) = matches[usize::from(token & 0x1FF)];
-        bits.put(length, count);
-        let (distance, count) = distances[usize::from(token & ABOVE != 0)];
-        bits.put(distance, count);
+    // The bits of every token, so that writing one asks no question.
+    let symbol =
+        |code: &Code, (symbol, extra, value): (usize, u32, u32)| joined(code.of(symbol), (u64::from(value), extra));
+    let mut table = vec![(0, 0); TOKENS];
+    for (byte, bits) in table[..256].iter_mut().enumerate() {
+        *bits = literals.of(byte);
     }
-    bits.symbol(&literals, END);
-    bits.finish()
+    for (kind, distance) in kinds {
+        let distance = symbol(&distances, distance);
+        for (length, bits) in table[usize::from(kind)..][..=LONGEST].iter_mut().enumerate().skip(SHORTEST) {
+            *bits = joined(symbol(&literals, length_symbol(length)), distance);
+        }
+    }
+    // No token has more than 44 bits; the two codes together have less than 600 bytes.
+    let mut writer = Writer::new(tokens.len() * 6 + 1024);
+    writer.put((0b101, 3));
+    codes(&mut writer, &literals, &distances);
+    for token in &tokens {
+        writer.put(table[usize::from(*token)]);
+    }
+    writer.put(literals.of(END));
+    writer.finish()
 }
 
 /// Writes the two codes as the lengths of their symbols (RFC 1951, 3.2.7).
-fn codes(bits: &mut Bits, literals: &Code, distances: &Code) {
+fn codes(writer: &mut Writer, literals: &Code, distances: &Code) {
     /// The order in which the lengths of the code for lengths stand.
     const ORDER: [usize; 19] = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
     let all: Vec<u8> = literals.lengths().iter().chain(distances.lengths()).copied().collect();
-    // (symbol, extra bits, their value); of the repetitions, only those of zero are worth having here.
-    let mut steps: Vec<(usize, u32, u32)> = Vec::new();
+    // A symbol and its extra bits; of the repetitions, only those of zero are worth having here.
+    let mut steps: Vec<(usize, Bits)> = Vec::new();
     let mut at = 0;
     while at < all.len() {
         let zeros = all[at..].iter().take(138).take_while(|length| **length == 0).count();
         match zeros {
-            0..3 => steps.push((usize::from(all[at]), 0, 0)),
-            3..11 => steps.push((17, 3, zeros as u32 - 3)),
-            _ => steps.push((18, 7, zeros as u32 - 11)),
+            0..3 => steps.push((usize::from(all[at]), (0, 0))),
+            3..11 => steps.push((17, (zeros as u64 - 3, 3))),
+            _ => steps.push((18, (zeros as u64 - 11, 7))),
         }
         at += if zeros < 3 { 1 } else { zeros };
     }
-    let mut counts = [0_u32; 19];
-    for (symbol, ..) in &steps {
+    let mut counts = [0; 19];
+    for (symbol, _) in &steps {
         counts[*symbol] += 1;
     }
     let code = Code::new(&lengths(&counts, 7));
-    bits.put(literals.lengths().len() as u32 - 257, 5);
-    bits.put(distances.lengths().len() as u32 - 1, 5);
-    bits.put(19 - 4, 4);
+    writer.put((literals.lengths().len() as u64 - 257, 5));
+    writer.put((distances.lengths().len() as u64 - 1, 5));
+    writer.put((19 - 4, 4));
     for symbol in ORDER {
-        bits.put(u32::from(code.lengths()[symbol]), 3);
+        writer.put((u64::from(code.lengths()[symbol]), 3));
     }
-    for (symbol, extra, value) in steps {
-        bits.symbol(&code, symbol);
-        bits.put(value, extra);
+    for (symbol, extra) in steps {
+        writer.put(joined(code.of(symbol), extra));
     }
 }
 

@@ -84,8 +84,8 @@ impl Code {
     }
 
     /// The bits of a symbol, and their number.
-    pub(super) fn of(&self, symbol: usize) -> (u32, u32) {
-        (u32::from(self.bits[symbol]), u32::from(self.lengths[symbol]))
+    pub(super) fn of(&self, symbol: usize) -> (u64, u32) {
+        (u64::from(self.bits[symbol]), u32::from(self.lengths[symbol]))
     }
 
     /// The lengths of all symbols.
