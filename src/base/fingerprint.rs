@@ -6,7 +6,7 @@
 use std::fmt;
 
 /// What some bytes are, in 128 bits; `Display` writes 32 lower-case hexadecimal digits.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Fingerprint([u8; 16]);
 
 impl Fingerprint {

@@ -21,6 +21,8 @@ pub(crate) enum Command {
     Init(Init),
     /// Make a new article, author or category with complete front matter
     New(New),
+    /// Say how large the cache of encoded pictures is, or make it smaller
+    Cache(Cache),
     /// Print the JSON Schema of front matter or configuration
     Schema(SchemaArgs),
 }
@@ -130,6 +132,33 @@ pub(crate) struct NewRecord {
 }
 
 #[derive(Args, Debug)]
+pub(crate) struct Cache {
+    #[command(subcommand)]
+    pub(crate) what: CacheWhat,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum CacheWhat {
+    /// How many encoded pictures there are, and how many of them the last builds did not use
+    Size(CachePlace),
+    /// Remove the encoded pictures that no output folder's last build used
+    Gc(CachePlace),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct CachePlace {
+    /// The publication's folder
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(crate) root: PathBuf,
+    /// The output folder, if it is not `public` in the publication's folder: the cache lies beside it
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// How to report
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+}
+
+#[derive(Args, Debug)]
 pub(crate) struct SchemaArgs {
     /// What to describe
     #[arg(value_enum)]
@@ -143,5 +172,6 @@ pub(crate) enum SchemaOf {
     Category,
     Tag,
     Page,
+    Picture,
     Config,
 }

@@ -26,6 +26,7 @@ fn finish(site: &Site, out: Option<PathBuf>, clean: Clean, write: WriteMode) -> 
         load: LoadOptions {
             base_url: site.base_url.clone(),
             now: now(site.now.as_deref())?,
+            started: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos()),
             mode: if site.drafts { Mode::WithDrafts } else { Mode::Published },
         },
         strictness: if site.strict { Strictness::Strict } else { Strictness::Usual },

@@ -5,6 +5,7 @@
 
 mod args;
 mod build;
+mod cache;
 mod init;
 mod new;
 mod output;
@@ -53,6 +54,7 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => build::check(&arguments),
         Command::Init(arguments) => init::init(&arguments),
         Command::New(arguments) => new::new(&arguments),
+        Command::Cache(arguments) => cache::cache(&arguments.what),
         Command::Schema(arguments) => schema::schema(&arguments),
     };
     match result {

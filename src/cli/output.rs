@@ -50,6 +50,9 @@ pub(super) fn report(summary: &Summary) {
         say(&pages_line(summary));
     }
     if summary.wrote {
+        if let Some(line) = pictures_line(summary) {
+            say(&line);
+        }
         say(&files_line(summary));
     }
     if std::env::var_os("PRESSROOM_TIMINGS").is_some() {
@@ -82,6 +85,31 @@ fn pages_line(summary: &Summary) -> String {
     line
 }
 
+fn pictures_line(summary: &Summary) -> Option<String> {
+    let pictures = &summary.pictures;
+    if pictures.pictures + pictures.drawn == 0 {
+        return None;
+    }
+    let mut parts = Vec::new();
+    if pictures.pictures > 0 {
+        let shown = count(pictures.pictures, "picture", "pictures");
+        parts.push(format!("{shown} in {}", count(pictures.files, "file", "files")));
+    }
+    if pictures.encoded > 0 {
+        parts.push(format!("{} encoded", grouped(pictures.encoded)));
+    }
+    if pictures.drawn > 0 {
+        parts.push(format!("{} drawn for sharing", count(pictures.drawn, "card", "cards")));
+    }
+    let mut line = format!("  {}", parts.join(", "));
+    if pictures.left_out > 0 {
+        let left = count(pictures.left_out, "AVIF file", "AVIF files");
+        let _ =
+            write!(line, "; {left} left for the next build (`images.budget`), so this output depends on the machine");
+    }
+    Some(line)
+}
+
 fn files_line(summary: &Summary) -> String {
     let files = &summary.files;
     let total = files.written + files.unchanged;
@@ -107,7 +135,7 @@ fn verdict(summary: &Summary) -> String {
     format!("  {}{nothing}", paint(&text, code))
 }
 
-fn count(n: usize, one: &str, many: &str) -> String {
+pub(super) fn count(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", grouped(n), if n == 1 { one } else { many })
 }
 
@@ -124,7 +152,7 @@ fn grouped(n: usize) -> String {
     out
 }
 
-fn size(bytes: u64) -> String {
+pub(super) fn size(bytes: u64) -> String {
     match bytes {
         0..=1023 => format!("{bytes} B"),
         1024..=1_048_575 => format!("{:.0} KB", bytes as f64 / 1024.0),

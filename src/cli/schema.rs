@@ -3,7 +3,7 @@
 use super::args::{SchemaArgs, SchemaOf};
 use super::{Failure, output};
 use crate::config::RawConfig;
-use crate::content::{ArticleMatter, AuthorMatter, CategoryMatter, PageMatter, TagMatter};
+use crate::content::{ArticleMatter, AuthorMatter, CategoryMatter, PageMatter, PictureMatter, TagMatter};
 use schemars::schema_for;
 use std::process::ExitCode;
 
@@ -14,6 +14,7 @@ pub(super) fn schema(arguments: &SchemaArgs) -> Result<ExitCode, Failure> {
         SchemaOf::Category => schema_for!(CategoryMatter),
         SchemaOf::Tag => schema_for!(TagMatter),
         SchemaOf::Page => schema_for!(PageMatter),
+        SchemaOf::Picture => schema_for!(PictureMatter),
         SchemaOf::Config => schema_for!(RawConfig),
     };
     let text = serde_json::to_string_pretty(&schema).map_err(|error| Failure::new(error.to_string()))?;

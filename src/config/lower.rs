@@ -1,6 +1,7 @@
 //! From [`RawConfig`] to [`Config`].
 
 use super::CONFIG_FILE;
+use super::images::{ImageSettings, lower_images};
 use super::permalink::Permalink;
 use super::raw::{RawConfig, RawImage, RawLink, RawNavItem, RawPublisher};
 use super::types::Types;
@@ -54,6 +55,8 @@ pub struct Config {
     pub social: Vec<RawLink>,
     /// The copyright line.
     pub copyright: Option<String>,
+    /// Pictures.
+    pub images: ImageSettings,
     /// Paths for `Disallow`.
     pub robots_disallow: Vec<String>,
     /// Crawlers that should stay away.
@@ -211,6 +214,7 @@ fn lower(raw: RawConfig, base_url: Option<&str>, reader: &mut Reader) -> Config 
         logo: raw.logo,
         social: raw.social,
         copyright: raw.copyright,
+        images: lower_images(raw.images, reader),
         robots_disallow: robots.as_ref().map(|robots| robots.disallow.0.clone()).unwrap_or_default(),
         robots_block: robots.map(|robots| robots.block.0).unwrap_or_default(),
         theme_options: raw.theme_options,
@@ -233,7 +237,7 @@ const COMMON_ZONES: [&str; 12] = [
     "Australia/Sydney",
 ];
 
-fn fail<T>(
+pub(super) fn fail<T>(
     reader: &mut Reader,
     at: &Spanned<T>,
     code: &'static str,

@@ -4,11 +4,13 @@
 //! Lowering happens once, here: defaults are filled in, the base URL is taken apart, patterns are parsed, and every
 //! problem of the file is reported in the same run. Nothing past this module asks whether a setting was there.
 
+mod images;
 mod lower;
 mod permalink;
 mod raw;
 mod types;
 
+pub use images::{ImageSettings, Qualities};
 pub use lower::{Config, FeedSettings, NavItem, RedirectRule};
 pub use permalink::{Permalink, PermalinkParts};
 pub use raw::{RawConfig, RawImage, RawLink, RawNavItem, RawPublisher};

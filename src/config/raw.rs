@@ -44,6 +44,8 @@ yaml_record! {
         pub social: Vec<RawLink>,
         /// The copyright line at the foot of every page and in feeds.
         pub copyright: Option<String>,
+        /// How pictures are published.
+        pub images: Option<RawImages>,
         /// Crawlers.
         pub robots: Option<RawRobots>,
         /// Settings that the theme declares.
@@ -82,6 +84,40 @@ yaml_record! {
         pub formats: Option<Vec<Spanned<String>>>,
         /// A WebSub hub to announce.
         pub hub: Option<String>,
+    }
+}
+
+yaml_record! {
+    /// How pictures are published.
+    pub struct RawImages {
+        /// `false` publishes every picture as it is, in one size; default `true`.
+        pub variants: Option<bool>,
+        /// Widths of the variants in pixels, ascending; never more than the picture has.
+        pub widths: Option<Vec<Spanned<u32>>>,
+        /// Formats beside JPEG or PNG: `avif`, `webp`; default both.
+        pub formats: Option<Vec<Spanned<String>>>,
+        /// Qualities from 1 to 100.
+        pub quality: Option<RawQuality>,
+        /// After this time (`60s`, `5m`) AVIF files that are not yet made are left for the next build; default: none.
+        pub budget: Option<Spanned<String>>,
+        /// The largest picture that is read, in millions of pixels; default 80.
+        pub max_megapixels: Option<Spanned<u32>>,
+        /// The largest picture file that is read, in megabytes; default 50.
+        pub max_megabytes: Option<Spanned<u32>>,
+        /// Whether pages without a picture get a drawn one for sharing; default `true`.
+        pub social_cards: Option<bool>,
+    }
+}
+
+yaml_record! {
+    /// Qualities from 1 to 100; each format has its own scale.
+    pub struct RawQuality {
+        /// Of AVIF.
+        pub avif: Option<Spanned<u32>>,
+        /// Of WebP.
+        pub webp: Option<Spanned<u32>>,
+        /// Of JPEG.
+        pub jpeg: Option<Spanned<u32>>,
     }
 }
 

@@ -83,6 +83,20 @@ pub fn read_matter<T: FromYaml>(
     (record.map(|record| (record, parts.body)), diagnostics)
 }
 
+/// Reads a file that is YAML as a whole into a record.
+///
+/// The record is `None` when there are errors; the diagnostics may also hold warnings beside a record.
+pub fn read_yaml<T: FromYaml>(file: &Arc<str>, text: &str, zone: &Zone) -> (Option<T>, Vec<Diagnostic>) {
+    let (text, offset) = text.strip_prefix('\u{feff}').map_or((text, 0), |rest| (rest, 3));
+    let node = match parse(text, file, offset) {
+        Ok(node) => node.unwrap_or_else(|| Node::empty_map(0..0)),
+        Err(error) => return (None, vec![error]),
+    };
+    let mut reader = Reader::new(file.clone(), zone.clone());
+    let record = T::from_yaml(&node, &mut reader);
+    (record, reader.finish())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,6 +13,6 @@ mod parts;
 mod record;
 
 pub use article::{ArticleMatter, Series};
-pub use front_matter::{FrontMatter, MAX_BYTES, read_matter, split};
-pub use parts::{Byline, Correction, Image, LinkField, Live, Review, Sponsor};
+pub use front_matter::{FrontMatter, MAX_BYTES, read_matter, read_yaml, split};
+pub use parts::{Byline, Correction, Image, LinkField, Live, PictureMatter, Review, Sponsor};
 pub use record::{AuthorMatter, CategoryMatter, PageMatter, TagMatter};

@@ -1,7 +1,7 @@
 //! The structured fields of an article: pictures, bylines, corrections, reviews and their kin.
 
 use crate::base::Instant;
-use crate::yaml::{Free, FromYaml, Named, Node, Reader, Spanned, Value};
+use crate::yaml::{Free, FromYaml, Named, Node, Reader, Spanned, Until, Value};
 use crate::yaml_record;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use std::borrow::Cow;
@@ -21,8 +21,42 @@ yaml_record! {
         pub credit: Option<String>,
         /// Where the credit leads.
         pub credit_url: Option<String>,
-        /// The URL of the licence.
+        /// Who made it, if the credit says more than that.
+        pub creator: Option<String>,
+        /// The copyright notice.
+        pub copyright: Option<String>,
+        /// The licence: its URL, or its name as in `CC BY 4.0`.
         pub license: Option<String>,
+        /// The URL of the licence, if `license` is a name that pressroom does not know.
+        pub license_url: Option<String>,
+        /// The last day (or moment) on which it may be published; after it, building fails.
+        pub rights_until: Option<Spanned<Until>>,
+        /// The point that must stay visible in a crop, from the left and from the top: `50% 30%`.
+        pub focal: Option<Spanned<String>>,
+    }
+}
+
+yaml_record! {
+    /// What is known of a picture wherever it is used: `photo.jpg.yaml` beside `photo.jpg`. An article's own fields win.
+    pub struct PictureMatter {
+        /// What the picture shows, for those who can't see it.
+        pub alt: Option<String>,
+        /// A caption; Markdown.
+        pub caption: Option<String>,
+        /// Who made it and where it is from: `Geralt / Pixabay`.
+        pub credit: Option<String>,
+        /// Where the credit leads.
+        pub credit_url: Option<String>,
+        /// Who made it, if the credit says more than that.
+        pub creator: Option<String>,
+        /// The copyright notice.
+        pub copyright: Option<String>,
+        /// The licence: its URL, or its name as in `CC BY 4.0`.
+        pub license: Option<String>,
+        /// The URL of the licence, if `license` is a name that pressroom does not know.
+        pub license_url: Option<String>,
+        /// The last day (or moment) on which it may be published; after it, building fails.
+        pub rights_until: Option<Spanned<Until>>,
         /// The point that must stay visible in a crop, from the left and from the top: `50% 30%`.
         pub focal: Option<Spanned<String>>,
     }

@@ -1,13 +1,16 @@
 //! The build: load, render, write, check, commit.
 
+use super::cache::note_used;
+use super::encode::{self, PictureCounts, Publishing, Wanted, encode_within};
 use super::links::{PageLinks, check};
 use super::load::{LoadOptions, Loaded, load};
-use super::manifest::Manifest;
+use super::manifest::{Manifest, pressroom_folder};
 use super::outputs::{FileCounts, Outputs};
 use super::summary::{PageCounts, Summary};
 use super::{EngineError, Progress, Stages};
+use crate::base::Fingerprint;
 use crate::diag::{Diagnostic, Report, Severity};
-use crate::fs::{FsError, SiteSources};
+use crate::fs::{FsError, PictureCache, PictureStore, SiteSources};
 use crate::media::picture_path;
 use crate::model::{Page, output_path};
 use crate::render::Renderer;
@@ -15,6 +18,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::time::Instant;
 
 /// Whether warnings count as errors.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -77,12 +81,14 @@ pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary,
 fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, EngineError> {
     let out = options.out.clone().unwrap_or_else(|| in_folder(&options.root, "public"));
     check_places(&options.root, &out)?;
-    let mut loaded = load(&options.root, &options.load)?;
+    let pressroom = pressroom_folder(&out);
+    let mut loaded = load(&options.root, &pressroom, &options.load)?;
     let mut stages = std::mem::replace(&mut loaded.stages, Stages::start());
     let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
     let Some(env) = loaded.env.clone() else {
         return Ok(summary(options, stages, diagnostics, PageCounts::default(), None));
     };
+    let cache = PictureCache::new(&pressroom);
     let renderer = Renderer::new(env.clone(), loaded.texts.clone());
     let broken = diagnostics.iter().any(|diagnostic| severity(diagnostic, options.strictness) == Severity::Error);
     let write = options.write == WriteMode::Write && !broken;
@@ -97,26 +103,63 @@ fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, Engin
     if write {
         manifest.begin(&planned(&renderer, &loaded, &manifest))?;
     }
-    let rendered = render_all(&renderer, outputs.as_ref(), progress)?;
+    let mut in_time = None;
+    if let Some(budget) = env.site.config().images.budget.filter(|_| write) {
+        // Which files are there decides what pages say, so pages are asked what they want before they are rendered for
+        // good.
+        let until = Instant::now() + budget;
+        render_all(&renderer, &loaded.pictures, None, progress)?;
+        let wanted = encode::wanted(&loaded.pictures);
+        let (encoded, left_out) = encode_within(&options.root, &env, &cache, &wanted, until, progress)?;
+        in_time = Some((encoded, left_out.len()));
+        loaded.pictures.leave_out(left_out);
+        stages.end("budget");
+    }
+    let renderer = if in_time.is_some() { Renderer::new(env.clone(), loaded.texts.clone()) } else { renderer };
+    let rendered = render_all(&renderer, &loaded.pictures, outputs.as_ref(), progress)?;
     stages.end("render");
     diagnostics.extend(rendered.diagnostics);
     diagnostics.extend(check(&renderer, &rendered.links));
-    diagnostics.extend(loaded.pictures.unreadable().iter().map(|file| unreadable_picture(file)));
     stages.end("links");
     let mut files = None;
+    let mut pictures = PictureCounts::default();
     if let Some(outputs) = outputs {
-        copy_files(&options.root, &renderer, &loaded, &outputs)?;
+        let publishing = Publishing {
+            root: &options.root,
+            env: &env,
+            store: &loaded.pictures,
+            cache: &cache,
+            outputs: &outputs,
+            progress,
+        };
+        let wanted = encode::wanted(&loaded.pictures);
+        let (mut counts, problems) = encode::publish(&publishing, &wanted)?;
+        diagnostics.extend(problems);
+        counts.drawn = encode::draw(&publishing, &loaded.pictures.cards())?;
+        if let Some((encoded, left_out)) = in_time {
+            counts.encoded += encoded;
+            counts.left_out = left_out;
+        }
+        pictures = counts;
+        stages.end("encode");
+        copy_files(&publishing, &loaded, &wanted)?;
         stages.end("files");
+        let keys: Vec<Fingerprint> = wanted.iter().map(|wanted| wanted.variant.key).collect();
+        note_used(&cache, &out, &keys)?;
+        loaded.pictures.save()?;
         let (counts, problems) = outputs.finish(&rendered.failed)?;
         diagnostics.extend(problems);
         files = Some(counts);
         stages.end("commit");
+    } else {
+        // A check may run where nothing can be written; it is only slower the next time.
+        let _ = loaded.pictures.save();
     }
-    Ok(summary(options, stages, diagnostics, PageCounts::of(&env.site), files))
+    Ok(Summary { pictures, ..summary(options, stages, diagnostics, PageCounts::of(&env.site), files) })
 }
 
 /// A name in a folder, as a person would write it: without a `./`.
-fn in_folder(folder: &Path, name: &str) -> PathBuf {
+pub fn in_folder(folder: &Path, name: &str) -> PathBuf {
     if folder == Path::new(".") { PathBuf::from(name) } else { folder.join(name) }
 }
 
@@ -143,12 +186,6 @@ fn damaged_manifest() -> Diagnostic {
         .hint("`--clean` takes the output folder over as a whole")
 }
 
-fn unreadable_picture(file: &str) -> Diagnostic {
-    Diagnostic::warning("bad-picture", format!("`{file}` can't be read as a picture"))
-        .note("it is published as it is, without its width and height")
-        .hint("save it again, and check that its name has the right ending")
-}
-
 /// Paths that this build may write and the manifest does not know.
 fn planned(renderer: &Renderer, loaded: &Loaded, manifest: &Manifest) -> Vec<String> {
     let env = renderer.env();
@@ -171,15 +208,19 @@ struct Rendered {
 
 fn render_all(
     renderer: &Renderer,
+    pictures: &PictureStore,
     outputs: Option<&Outputs<'_>>,
     progress: &dyn Progress,
 ) -> Result<Rendered, FsError> {
     let pages: Vec<(Page, &str)> = renderer.env().site.routes().pages().map(|(_, page, path)| (page, path)).collect();
     let collected: Mutex<Rendered> = Mutex::default();
-    progress.begin(pages.len());
+    progress.begin("pages", pages.len());
     let result = pages.par_iter().with_min_len(8).try_for_each(|(page, path)| -> Result<(), FsError> {
         let output = renderer.render(*page, path);
-        progress.page();
+        progress.step();
+        if let Some(bytes) = &output.bytes {
+            pictures.see(bytes);
+        }
         let file = output_path(path);
         let eventful = output.bytes.is_none() || !output.diagnostics.is_empty() || !output.links.is_empty();
         if eventful {
@@ -204,19 +245,17 @@ fn render_all(
     Ok(rendered)
 }
 
-/// Assets, verbatim files, and the pictures that pages asked for.
-fn copy_files(root: &Path, renderer: &Renderer, loaded: &Loaded, outputs: &Outputs<'_>) -> Result<(), FsError> {
-    for (_, asset) in renderer.env().theme.assets().iter() {
-        outputs.put(output_path(&asset.path), &asset.bytes)?;
+/// Assets, verbatim files, and what pages link to or show as it is.
+fn copy_files(publishing: &Publishing<'_>, loaded: &Loaded, wanted: &[Wanted]) -> Result<(), FsError> {
+    for (_, asset) in publishing.env.theme.assets().iter() {
+        publishing.outputs.put(output_path(&asset.path), &asset.bytes)?;
     }
-    let asked = loaded.pictures.asked();
-    let pictures = asked.iter().filter(|file| file.starts_with("content/"));
-    let files: Vec<_> = loaded.statics.iter().chain(pictures).collect();
-    files.par_iter().try_for_each(|file| {
-        let full = root.join(&***file);
-        let bytes = std::fs::read(&full).map_err(|error| FsError::new("can't read", &full, error))?;
-        outputs.put(output_path(&picture_path(file)), &bytes)
-    })
+    let mut files = loaded.pictures.published();
+    files.extend(encode::verbatim(wanted).cloned());
+    files.extend(loaded.statics.iter().cloned());
+    files.sort_unstable();
+    files.dedup();
+    encode::copy(publishing, &files)
 }
 
 fn summary(
@@ -233,6 +272,7 @@ fn summary(
         pages,
         wrote: files.is_some(),
         files: files.unwrap_or_default(),
+        pictures: PictureCounts::default(),
         stages: stages.finish(),
         report: Report::new(diagnostics),
         sources: SiteSources::new(&options.root),

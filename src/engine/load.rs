@@ -1,9 +1,10 @@
 //! Reading a site: configuration, theme, content, data.
 
+use super::pictures::check_pictures;
 use super::{EngineError, Stages};
 use crate::base::{Instant, Zone};
 use crate::config::{CONFIG_FILE, Config};
-use crate::content::{markdown::first_paragraph, read_matter};
+use crate::content::{PictureMatter, markdown::first_paragraph, read_matter, read_yaml};
 use crate::diag::{Diagnostic, Span};
 use crate::fs::{FsError, KEEP, PictureStore, Scan, TextStore, read_text, read_theme, scan};
 use crate::model::{ArticleEntry, Entries, FileIndex, Mode, RecordEntry, Site};
@@ -26,6 +27,9 @@ pub struct LoadOptions {
     pub base_url: Option<String>,
     /// The time of the build.
     pub now: Instant,
+    /// When the command began by the machine's clock, in nanoseconds since 1970: files that are not well older may
+    /// still be changing.
+    pub started: u128,
     /// With or without drafts.
     pub mode: Mode,
 }
@@ -46,11 +50,11 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads a site.
+/// Reads a site. `pressroom` is the folder of what earlier builds learned, which need not exist.
 ///
 /// # Errors
 /// There is none at `root`, or its configuration file can't be read at all.
-pub fn load(root: &Path, options: &LoadOptions) -> Result<Loaded, EngineError> {
+pub fn load(root: &Path, pressroom: &Path, options: &LoadOptions) -> Result<Loaded, EngineError> {
     let config_path = root.join(CONFIG_FILE);
     if !config_path.is_file() {
         return Err(EngineError::NoSite(root.to_owned()));
@@ -83,9 +87,13 @@ pub fn load(root: &Path, options: &LoadOptions) -> Result<Loaded, EngineError> {
     }
     diagnostics.extend(static_collisions(&site, &found));
     let data = read_data(root, &found.data, &mut diagnostics);
-    let pictures = Arc::new(PictureStore::new(root));
-    let env = theme.map(|theme| Arc::new(Env::new(Arc::new(site), theme, pictures.clone(), data)));
+    let pictures = Arc::new(PictureStore::new(root, pressroom, &config.images, options.started));
     stages.end("model");
+    if usable {
+        diagnostics.extend(check_pictures(&site, &pictures));
+    }
+    stages.end("pictures");
+    let env = theme.map(|theme| Arc::new(Env::new(Arc::new(site), theme, pictures.clone(), data)));
     Ok(Loaded { env, texts: Arc::new(texts), pictures, statics: found.statics, stages, diagnostics })
 }
 
@@ -129,6 +137,7 @@ fn read_entries(
     entries.categories = read_records(root, &scan.categories, zone, diagnostics, &mut broken);
     entries.tags = read_records(root, &scan.tags, zone, diagnostics, &mut broken);
     entries.pages = read_records(root, &scan.pages, zone, diagnostics, &mut broken);
+    entries.pictures = read_picture_records(root, &scan.picture_records, zone, diagnostics);
     entries.broken = broken;
     entries
 }
@@ -146,6 +155,27 @@ fn read_article(root: &Path, file: &Arc<str>, zone: &Zone, room: &AtomicUsize) -
     });
     let kept = room.fetch_add(text.len(), Ordering::Relaxed) + text.len() <= KEEP;
     Read { entry, text: kept.then(|| (file.clone(), text)), diagnostics }
+}
+
+fn read_picture_records(
+    root: &Path,
+    files: &[Arc<str>],
+    zone: &Zone,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<(Arc<str>, PictureMatter)> {
+    let read: Vec<(Option<PictureMatter>, Vec<Diagnostic>)> = files
+        .par_iter()
+        .map(|file| match read_text(root, file) {
+            Ok(text) => read_yaml(file, &text, zone),
+            Err(problem) => (None, vec![problem]),
+        })
+        .collect();
+    let mut records = Vec::with_capacity(read.len());
+    for (file, (matter, problems)) in files.iter().zip(read) {
+        diagnostics.extend(problems);
+        records.extend(matter.map(|matter| (file.clone(), matter)));
+    }
+    records
 }
 
 fn read_records<T: FromYaml + Send>(

@@ -9,6 +9,7 @@ use crate::fs::FsError;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// First line of the file; another version is read as no manifest at all.
@@ -80,6 +81,21 @@ impl Manifest {
         fs::write(&self.journal, text).map_err(|error| FsError::new("can't write", &self.journal, error))
     }
 
+    /// Adds to what is about to be written.
+    ///
+    /// # Errors
+    /// The journal can't be written.
+    pub fn announce(&self, paths: &[&str]) -> Result<(), FsError> {
+        if paths.is_empty() {
+            return Ok(());
+        }
+        let lines = paths.join("\n") + "\n";
+        let journal = fs::OpenOptions::new().append(true).create(true).open(&self.journal);
+        journal
+            .and_then(|mut journal| journal.write_all(lines.as_bytes()))
+            .map_err(|error| FsError::new("can't write", &self.journal, error))
+    }
+
     /// Replaces the manifest, and forgets the journal.
     ///
     /// # Errors
@@ -112,10 +128,19 @@ fn stat(path: &Path) -> Option<(u64, u128)> {
     Some((meta.len(), crate::fs::modified(&meta)))
 }
 
+/// The folder beside an output folder that holds what builds remember.
+pub fn pressroom_folder(out: &Path) -> PathBuf {
+    out.parent().unwrap_or(Path::new(".")).join(".pressroom")
+}
+
+/// The name of an output folder, for files that are its own.
+pub(super) fn out_name(out: &Path) -> String {
+    out.file_name().map_or_else(|| "output".into(), |name| name.to_string_lossy().into_owned())
+}
+
 /// Manifest and journal of an output folder.
 fn places(out: &Path) -> (PathBuf, PathBuf) {
-    let name = out.file_name().map_or_else(|| "output".into(), |name| name.to_string_lossy().into_owned());
-    let folder = out.parent().unwrap_or(Path::new(".")).join(".pressroom");
+    let (folder, name) = (pressroom_folder(out), out_name(out));
     (folder.join(format!("{name}.manifest")), folder.join(format!("{name}.journal")))
 }
 

@@ -8,21 +8,30 @@
 //! same, so that their problems are in the same report. An error of a single page keeps that page's last good output;
 //! the others are written. Either way the exit status is 1.
 //!
+//! **Pictures** are looked at before anything is rendered and encoded after it; pages name files that are still to be
+//! made, because their names follow from what decides their bytes.
+//!
 //! **Incremental:** output files are written only when their bytes differ, and deleted only when the manifest says that
 //! pressroom wrote them.
 
 mod build;
+mod cache;
+mod encode;
 mod links;
 mod load;
 mod manifest;
 mod outputs;
+mod pictures;
 mod progress;
 mod stages;
 mod summary;
+mod workers;
 
-pub use build::{BuildOptions, Clean, Strictness, WriteMode, build};
+pub use build::{BuildOptions, Clean, Strictness, WriteMode, build, in_folder};
+pub use cache::{CacheReport, collect_garbage, measure};
+pub use encode::PictureCounts;
 pub use load::{LoadOptions, Loaded, load};
-pub use manifest::Manifest;
+pub use manifest::{Manifest, pressroom_folder};
 pub use progress::{Progress, Silent};
 pub use stages::Stages;
 pub use summary::{PageCounts, Summary};

@@ -49,6 +49,26 @@ impl<'m> Outputs<'m> {
         }
     }
 
+    /// Leaves a file alone whose name says what is in it; `false` when it is not there as it was written.
+    pub(super) fn keep(&self, path: &str) -> bool {
+        let Some(entry) = self.manifest.entries.get(path) else { return false };
+        if self.unfinished.contains(path) || !Manifest::is_untouched(entry, &self.tree.root().join(path)) {
+            return false;
+        }
+        let mut shard =
+            self.shards[usize::from(entry.print.first_byte() & 15)].lock().unwrap_or_else(PoisonError::into_inner);
+        shard.counts.unchanged += 1;
+        shard.counts.bytes += entry.size;
+        shard.entries.push((path.to_owned(), *entry));
+        true
+    }
+
+    /// Notes down what is about to be written and was not known when the build began.
+    pub(super) fn announce(&self, paths: &[&str]) -> Result<(), FsError> {
+        let new: Vec<&str> = paths.iter().copied().filter(|path| !self.manifest.entries.contains_key(*path)).collect();
+        self.manifest.announce(&new)
+    }
+
     /// Writes a file, if it is not there as it should be.
     pub(super) fn put(&self, path: String, bytes: &[u8]) -> Result<(), FsError> {
         let print = Fingerprint::of(bytes);

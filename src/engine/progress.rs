@@ -2,11 +2,11 @@
 
 /// Listens to a build. Called from many threads.
 pub trait Progress: Sync {
-    /// Rendering begins; so many pages are to come.
-    fn begin(&self, pages: usize);
-    /// One more page is done.
-    fn page(&self);
-    /// Rendering is over.
+    /// A stage begins that makes so many of something.
+    fn begin(&self, what: &'static str, count: usize);
+    /// One more is done.
+    fn step(&self);
+    /// The stage is over.
     fn end(&self);
 }
 
@@ -14,7 +14,7 @@ pub trait Progress: Sync {
 pub struct Silent;
 
 impl Progress for Silent {
-    fn begin(&self, _: usize) {}
-    fn page(&self) {}
+    fn begin(&self, _: &'static str, _: usize) {}
+    fn step(&self) {}
     fn end(&self) {}
 }

@@ -1,5 +1,6 @@
 //! What a build did, for people and for machines.
 
+use super::encode::PictureCounts;
 use super::outputs::FileCounts;
 use crate::diag::{Report, json};
 use crate::fs::SiteSources;
@@ -68,6 +69,8 @@ pub struct Summary {
     pub pages: PageCounts,
     /// Files; all zero when nothing was written.
     pub files: FileCounts,
+    /// Pictures; all zero when nothing was written.
+    pub pictures: PictureCounts,
     /// Whether the output folder was touched.
     pub wrote: bool,
     /// How long each stage took.
@@ -103,6 +106,10 @@ impl Summary {
             "files": {
                 "written": self.files.written, "unchanged": self.files.unchanged, "deleted": self.files.deleted,
                 "bytes": self.files.bytes,
+            },
+            "pictures": {
+                "shown": self.pictures.pictures, "files": self.pictures.files, "encoded": self.pictures.encoded,
+                "drawn": self.pictures.drawn, "left_out": self.pictures.left_out,
             },
             "milliseconds": timings,
             "errors": self.report.counts.errors,

@@ -4,6 +4,8 @@
 //! read, a disk that is full) is an [`FsError`] with the path in it.
 
 mod embedded;
+mod picture_cache;
+mod picture_memory;
 mod pictures;
 mod scan;
 mod sources;
@@ -12,6 +14,7 @@ mod theme;
 mod write;
 
 pub use embedded::{default_theme, starter};
+pub use picture_cache::PictureCache;
 pub use pictures::PictureStore;
 pub use scan::{Scan, scan};
 pub use sources::SiteSources;

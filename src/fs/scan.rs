@@ -1,6 +1,7 @@
 //! What is in a site's folder: one walk, each file put where it belongs.
 
 use crate::diag::Diagnostic;
+use crate::media::mime_of;
 use std::path::Path;
 use std::sync::Arc;
 use walkdir::WalkDir;
@@ -20,6 +21,8 @@ pub struct Scan {
     pub tags: Vec<Arc<str>>,
     /// `content/pages/**/*.md`
     pub pages: Vec<Arc<str>>,
+    /// `photo.jpg.yaml` beside `photo.jpg`, anywhere below `content/`.
+    pub picture_records: Vec<Arc<str>>,
     /// Everything else below `content/`.
     pub media: Vec<Arc<str>>,
     /// `static/`
@@ -42,6 +45,7 @@ pub fn scan(root: &Path) -> Scan {
         &mut scan.categories,
         &mut scan.tags,
         &mut scan.pages,
+        &mut scan.picture_records,
         &mut scan.media,
         &mut scan.statics,
         &mut scan.data,
@@ -97,6 +101,8 @@ fn sort_in(path: Arc<str>, scan: &mut Scan) {
         scan.statics.push(path);
     } else if path.starts_with("data/") {
         scan.data.push(path);
+    } else if path.strip_suffix(".yaml").is_some_and(|picture| mime_of(picture).starts_with("image/")) {
+        scan.picture_records.push(path);
     } else if !path.ends_with(".md") {
         scan.media.push(path);
     } else if path.starts_with("content/authors/") {

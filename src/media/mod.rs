@@ -1,13 +1,30 @@
-//! Pictures and theme assets: what is published beside pages, and under which name.
+//! Pictures and theme assets: what is published beside pages, under which name, and how it is made.
 //!
-//! A picture in `content/` is published below `/media/` under its own path, one in `static/` stays where it is. Sizes
-//! come from the file's header alone; nothing is decoded. Only pictures that a rendered page asked for are published,
-//! which is why asking goes through [`Pictures`].
+//! A picture in `content/` is published as variants below `/media/`, one in `static/` stays where it is and as it is.
+//! [`examine`] looks at a file, [`plan()`] decides what is made of it and gives it names, [`make()`] makes it: each a pure
+//! function from bytes to facts or bytes. Only pictures that a rendered page asked for are published, which is why
+//! asking goes through [`Pictures`].
+//!
+//! **Incremental:** names are hashes of what decides the bytes, so what is named in a cache is never made again.
 
 mod asset;
+pub mod codec;
+mod facts;
+mod format;
+mod make;
+pub mod metadata;
 mod picture;
+mod plan;
 mod probe;
+mod problem;
+pub mod social;
+pub mod svg;
 
 pub use asset::{Asset, Assets};
-pub use picture::{Pictures, mime_of, picture_path};
+pub use facts::{Facts, Making, Problem, examine};
+pub use format::{Format, mime_of};
+pub use make::{Source, make, mark, publishable};
+pub use picture::{Pictures, SocialPicture, picture_path};
+pub use plan::{Files, Frame, Recipe, Rendition, Set, Variant, plan};
 pub use probe::probe;
+pub use problem::problem_of;

@@ -1,33 +1,53 @@
-//! Names and kinds of pictures.
+//! The door between what renders pages and what knows files.
 
-use crate::model::PictureSize;
+use super::facts::{Facts, Problem};
+use super::format::Format;
+use super::metadata::Rights;
+use super::plan::{Frame, Rendition};
+use std::sync::Arc;
 
-/// Where pictures' sizes come from: the shell reads files, and remembers both the answer and that it was asked.
+/// Where pictures come from: the shell reads files, and remembers what was asked for, because that is published.
 pub trait Pictures: Send + Sync {
-    /// The size of a file below the site's root; `None` when it can't be read as a picture.
-    fn size(&self, file: &str) -> Option<PictureSize>;
+    /// What is known of a file below the site's root. Asking does not publish it.
+    ///
+    /// # Errors
+    /// Why it can't be published.
+    fn facts(&self, file: &str) -> Result<Arc<Facts>, Problem>;
+
+    /// The files of a picture in a frame, which are published from now on; `None` when it can't be.
+    fn rendition(&self, file: &Arc<str>, frame: Frame, rights: &Arc<Rights>) -> Option<Arc<Rendition>>;
+
+    /// Whether the files of a format are not there in this build, because the time for making them was over.
+    fn is_left_out(&self, rendition: &Rendition, format: Format) -> bool;
+
+    /// Publishes a file as it is, under its own path.
+    fn publish(&self, file: &str);
+
+    /// The drawn picture for a page that has none, which is published from now on; `None` when that is switched off.
+    fn social_card(&self, card: SocialPicture) -> Option<String>;
 }
 
-/// The path (without the base path) under which a file below the site's root is published.
+/// What a drawn picture for sharing shows.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct SocialPicture {
+    /// The headline.
+    pub title: String,
+    /// The category or type.
+    pub kicker: String,
+    /// The publication's name.
+    pub publication: String,
+    /// The colour of the category, sRGB.
+    pub colour: [u8; 3],
+    /// Whether the language runs from right to left.
+    pub right_to_left: bool,
+}
+
+/// The path (without the base path) under which a file below the site's root is published as it is.
 pub fn picture_path(file: &str) -> String {
     if let Some(path) = file.strip_prefix("static/") {
         return format!("/{path}");
     }
     format!("/media/{}", file.strip_prefix("content/").unwrap_or(file))
-}
-
-/// The media type of a file name; `application/octet-stream` for what is no picture.
-pub fn mime_of(name: &str) -> &'static str {
-    let extension = name.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
-    match extension.as_str() {
-        "jpg" | "jpeg" => "image/jpeg",
-        "png" => "image/png",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "svg" => "image/svg+xml",
-        _ => "application/octet-stream",
-    }
 }
 
 #[cfg(test)]
@@ -38,6 +58,5 @@ mod tests {
     fn pictures_have_stable_paths() {
         assert_eq!(picture_path("content/phones/a.jpg"), "/media/phones/a.jpg");
         assert_eq!(picture_path("static/images/a.jpg"), "/images/a.jpg");
-        assert_eq!(mime_of("A.JPG"), "image/jpeg");
     }
 }

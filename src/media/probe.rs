@@ -1,62 +1,65 @@
-//! The size of a picture from the first bytes of its file.
+//! What the first bytes of a picture's file tell: its size, and whether it moves.
 
-use crate::model::PictureSize;
+use super::format::Format;
+use super::metadata::orientation;
 
-/// Reads width and height out of a picture's header; EXIF orientation is applied. `bytes` is the length of the whole
-/// file, `head` its beginning (64 KB are enough for every format; EXIF thumbnails may push a JPEG's frame that far).
-pub fn probe(head: &[u8], bytes: u64) -> Option<PictureSize> {
+/// Reads width and height out of a picture's header, upright, in pixels. `head` is the beginning of the file (256 KB
+/// are enough for every format; EXIF thumbnails may push a JPEG's frame that far).
+///
+/// A drawing may have neither; what is no picture has no size at all.
+pub fn probe(head: &[u8]) -> Option<(Option<u32>, Option<u32>)> {
     if let Some(size) = svg_size(head) {
-        return Some(PictureSize { bytes, ..size });
+        return Some(size);
     }
     let size = imagesize::blob_size(head).ok()?;
-    let (mut width, mut height) = (size.width as u32, size.height as u32);
-    if exif_orientation(head).is_some_and(|orientation| (5..=8).contains(&orientation)) {
-        std::mem::swap(&mut width, &mut height);
-    }
-    Some(PictureSize { width: Some(width), height: Some(height), bytes })
+    let (width, height) = (Some(size.width as u32), Some(size.height as u32));
+    Some(if orientation(head) >= 5 { (height, width) } else { (width, height) })
 }
 
-/// Orientation 1 to 8 from a JPEG's APP1 segment (Exif 2.3, tag 0x0112).
-fn exif_orientation(head: &[u8]) -> Option<u16> {
-    if !head.starts_with(&[0xFF, 0xD8]) {
-        return None;
+/// Whether a whole file holds more than one frame.
+pub(super) fn is_animated(format: Format, bytes: &[u8]) -> bool {
+    match format {
+        // A second frame has its own image descriptor; a loop without one does not move.
+        Format::Gif => gif_frames(bytes).is_some_and(|frames| frames > 1),
+        // `acTL` stands before the first `IDAT` (https://www.w3.org/TR/png-3/#acTL-chunk).
+        Format::Png => memchr::memmem::find(&bytes[..bytes.len().min(64 * 1024)], b"acTL").is_some(),
+        // The second bit of the flags of `VP8X` (RFC 9649, 2.7.1).
+        Format::WebP => bytes.get(12..16) == Some(b"VP8X") && bytes.get(20).is_some_and(|flags| flags & 2 != 0),
+        _ => false,
     }
-    let mut at = 2;
-    while head.get(at) == Some(&0xFF) {
-        let marker = *head.get(at + 1)?;
-        let length = usize::from(u16::from_be_bytes([*head.get(at + 2)?, *head.get(at + 3)?]));
-        if marker == 0xE1 && head.get(at + 4..at + 10) == Some(b"Exif\0\0") {
-            return tiff_orientation(head.get(at + 10..(at + 2 + length).min(head.len()))?);
-        }
-        if marker == 0xDA {
-            return None;
-        }
-        at += 2 + length;
-    }
-    None
 }
 
-fn tiff_orientation(tiff: &[u8]) -> Option<u16> {
-    let little = match tiff.get(..2)? {
-        b"II" => true,
-        b"MM" => false,
-        _ => return None,
-    };
-    let u16_at = |at: usize| -> Option<u16> {
-        let pair = [*tiff.get(at)?, *tiff.get(at + 1)?];
-        Some(if little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) })
-    };
-    let high = u32::from(u16_at(4)?);
-    let low = u32::from(u16_at(6)?);
-    let directory = if little { (low << 16) | high } else { (high << 16) | low } as usize;
-    (0..u16_at(directory)? as usize)
-        .map(|entry| directory + 2 + entry * 12)
-        .find(|at| u16_at(*at) == Some(0x0112))
-        .and_then(|at| u16_at(at + 8))
+/// Walks the blocks of a GIF ([GIF89a](https://www.w3.org/Graphics/GIF/spec-gif89a.txt)) up to the second frame.
+fn gif_frames(bytes: &[u8]) -> Option<usize> {
+    let table = |flags: u8| if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) };
+    let mut at = 13 + table(*bytes.get(10)?);
+    let mut frames = 0;
+    while frames < 2 {
+        match *bytes.get(at)? {
+            0x21 => at = skip_blocks(bytes, at + 2)?,
+            0x2C => {
+                frames += 1;
+                at = skip_blocks(bytes, at + 11 + table(*bytes.get(at + 9)?))?;
+            }
+            _ => break,
+        }
+    }
+    Some(frames)
+}
+
+/// Skips data blocks, each of which begins with its length, up to the one of length 0.
+fn skip_blocks(bytes: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        let length = usize::from(*bytes.get(at)?);
+        at += 1 + length;
+        if length == 0 {
+            return Some(at);
+        }
+    }
 }
 
 /// Width and height of an SVG from its attributes or its `viewBox`, in CSS pixels.
-fn svg_size(head: &[u8]) -> Option<PictureSize> {
+fn svg_size(head: &[u8]) -> Option<(Option<u32>, Option<u32>)> {
     let text = String::from_utf8_lossy(head.get(..head.len().min(4096))?);
     let open = text.find("<svg")?;
     // `<svg` deep inside another text file is not a picture.
@@ -83,7 +86,7 @@ fn svg_size(head: &[u8]) -> Option<PictureSize> {
             height = Some(h.round() as u32);
         }
     }
-    Some(PictureSize { width, height, bytes: 0 })
+    Some((width, height))
 }
 
 #[cfg(test)]
@@ -92,7 +95,7 @@ mod tests {
 
     #[test]
     fn drawings_have_the_size_they_state() {
-        let size = |svg: &str| svg_size(svg.as_bytes()).map(|size| (size.width, size.height));
+        let size = |svg: &str| svg_size(svg.as_bytes());
         assert_eq!(size(r#"<svg width="20" height="10px">"#), Some((Some(20), Some(10))));
         assert_eq!(size(r#"<?xml version="1.0"?><svg viewBox="0 0 64 32">"#), Some((Some(64), Some(32))));
         assert_eq!(size("<svg>"), Some((None, None)));
@@ -101,7 +104,18 @@ mod tests {
 
     #[test]
     fn rubbish_is_no_picture() {
-        assert_eq!(probe(b"", 0), None);
-        assert_eq!(probe(b"\xFF\xD8\xFF\xE1\x00\x00", 6), None);
+        assert_eq!(probe(b""), None);
+        assert_eq!(probe(b"\xFF\xD8\xFF\xE1\x00\x00"), None);
+    }
+
+    #[test]
+    fn moving_pictures_are_told_from_still_ones() {
+        let frame = [0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 1, 0x44, 0];
+        let head = [&b"GIF89a\x01\0\x01\0\x80\0\0"[..], &[0; 6]].concat();
+        let gif = |frames: usize| [&head[..], &frame.repeat(frames), b";"].concat();
+        assert!(!is_animated(Format::Gif, &gif(1)));
+        assert!(is_animated(Format::Gif, &gif(3)));
+        assert!(!is_animated(Format::Gif, &gif(3)[..24]));
+        assert!(is_animated(Format::WebP, b"RIFF....WEBPVP8X....\x02"));
     }
 }

@@ -1,6 +1,7 @@
 //! An article, split into what others may see of it and the rest.
 
 use super::files::PictureRef;
+use super::picture::Credit;
 use crate::base::Instant;
 use crate::content::{Correction, Live, Review, Sponsor};
 use crate::yaml::Free;
@@ -89,12 +90,8 @@ pub struct CardImage {
     pub decorative: bool,
     /// A caption; Markdown.
     pub caption: Option<String>,
-    /// Who made it.
-    pub credit: Option<String>,
-    /// Where the credit leads.
-    pub credit_url: Option<String>,
-    /// The URL of the licence.
-    pub license: Option<String>,
+    /// Who made it, and on which terms it is shown.
+    pub credit: Credit,
     /// The point that must stay visible, in percent from the left and from the top.
     pub focal: Option<(f64, f64)>,
 }

@@ -1,6 +1,6 @@
 //! What the content layer hands over: single files, read but not resolved.
 
-use crate::content::{ArticleMatter, AuthorMatter, CategoryMatter, PageMatter, TagMatter};
+use crate::content::{ArticleMatter, AuthorMatter, CategoryMatter, PageMatter, PictureMatter, TagMatter};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -45,6 +45,8 @@ pub struct Entries {
     pub tags: Vec<RecordEntry<TagMatter>>,
     /// `content/pages/`
     pub pages: Vec<RecordEntry<PageMatter>>,
+    /// Files beside pictures, with what they say.
+    pub pictures: Vec<(Arc<str>, PictureMatter)>,
     /// Files whose front matter could not be read; a reference to one is not reported on top.
     pub broken: Vec<Arc<str>>,
 }

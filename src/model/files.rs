@@ -18,17 +18,6 @@ pub enum PictureRef {
     Remote(String),
 }
 
-/// What is known of a picture without decoding it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct PictureSize {
-    /// In pixels, after applying the orientation; `None` for a drawing without a size.
-    pub width: Option<u32>,
-    /// In pixels.
-    pub height: Option<u32>,
-    /// Of the file.
-    pub bytes: u64,
-}
-
 impl FileIndex {
     /// An index of the given paths.
     pub fn new(files: impl IntoIterator<Item = Arc<str>>) -> Self {
@@ -63,6 +52,11 @@ impl FileIndex {
             tried.push(path);
         }
         Err(tried)
+    }
+
+    /// Whether there is a file at a path below the site's root.
+    pub fn contains(&self, path: &str) -> bool {
+        self.files.contains(path)
     }
 
     /// Names of the files in the folder of a path that was not found, for suggestions.

@@ -4,6 +4,7 @@ use super::archive::Archive;
 use super::card::{Article, Card};
 use super::files::FileIndex;
 use super::ids::{ArticleId, ListKey};
+use super::picture::{PictureRecord, PictureUse};
 use super::routes::Routes;
 use super::term::{Author, Category, Month, SeriesTerm, StandalonePage, Tag};
 use crate::base::Instant;
@@ -76,6 +77,9 @@ pub struct Site {
     pub(super) by_source: FxHashMap<Arc<str>, SourceTarget>,
     pub(super) by_slug: FxHashMap<Box<str>, ArticleId>,
     pub(super) unpublished: FxHashMap<Arc<str>, Unpublished>,
+    /// By the picture's path.
+    pub(super) pictures: FxHashMap<Arc<str>, PictureRecord>,
+    pub(super) picture_uses: Vec<PictureUse>,
 }
 
 impl Site {
@@ -152,6 +156,16 @@ impl Site {
     /// The files that content may refer to.
     pub fn files(&self) -> &FileIndex {
         &self.files
+    }
+
+    /// What a file beside a picture says of it.
+    pub fn picture_record(&self, file: &str) -> Option<&PictureRecord> {
+        self.pictures.get(file)
+    }
+
+    /// Every picture that front matter names, also that of articles which are not published now.
+    pub fn picture_uses(&self) -> &[PictureUse] {
+        &self.picture_uses
     }
 
     /// The articles of a list, oldest first.

@@ -7,7 +7,7 @@ use crate::content::markdown::{
     Arg, Document, Insert, InsertKind, Labels, Link, Options, Place, Section, Source, nest, render,
 };
 use crate::diag::{Diagnostic, Severity, Span, did_you_mean};
-use crate::model::{Page, PictureRef, View, external};
+use crate::model::{Credit, Page, PictureRef, View, external};
 use crate::theme::{Env, MapBuilder, Scope, diagnose, enter, lower_first};
 use std::sync::Arc;
 use tera::{Context, ErrorKind, Value};
@@ -157,6 +157,18 @@ impl Filler<'_> {
             }
         };
         let Some(found) = found else { return };
+        if let Some(problem) = self.env.picture_problem(&found, src, span) {
+            let fatal = problem.severity == Severity::Error;
+            self.diagnostics.push(problem);
+            if fatal {
+                return;
+            }
+        }
+        let record = match &found {
+            PictureRef::File(file) => self.env.site.picture_record(file),
+            PictureRef::Remote(_) => None,
+        };
+        let alt = if alt.is_empty() { record.and_then(|record| record.alt.as_deref()).unwrap_or(alt) } else { alt };
         if alt.is_empty() {
             self.diagnostics.push(
                 Diagnostic::warning(
@@ -167,23 +179,32 @@ impl Filler<'_> {
                 .hint("write what it shows between the brackets: `![what it shows](…)`"),
             );
         }
+        let title = if title.is_empty() { record.and_then(|record| record.caption.as_deref()) } else { Some(title) };
         let caption =
-            if title.is_empty() { Value::none() } else { self.env.inline(title, self.source.file, self.source.path) };
+            title.map_or_else(Value::none, |title| self.env.inline(title, self.source.file, self.source.path));
+        let credit = self.credit_of_hero(&found).or_else(|| record.map(|record| record.credit.clone()));
+        let credit = credit.unwrap_or_default();
+        let credit = self.env.attribution(&found, &credit);
+        let focal = record.and_then(|record| record.focal).map(|(x, y)| format!("{x}% {y}%"));
         let image = self
             .env
-            .picture_fields(&found)
+            .picture_fields(&found, &credit)
             .put("alt", alt)
             .put("decorative", alt.is_empty())
             .put("caption", caption)
-            .put("credit", Value::none())
-            .put("credit_url", Value::none())
-            .put("license", Value::none())
-            .put("focal", Value::none())
+            .put("focal", focal)
             .build();
         let mut context = Context::new();
         context.insert_value("image", image);
         context.insert_value("place", Value::from(if place == Place::Block { "block" } else { "inline" }));
         self.component(html, "picture", &context, None, span);
+    }
+
+    /// What front matter says of a picture that stands in the text as well.
+    fn credit_of_hero(&self, picture: &PictureRef) -> Option<Credit> {
+        let Page::Article(id) = self.source.page else { return None };
+        let hero = self.env.site.card(id).image.as_deref().filter(|hero| hero.picture == *picture)?;
+        Some(hero.credit.clone())
     }
 
     fn shortcode(

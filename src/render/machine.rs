@@ -6,12 +6,11 @@ use super::renderer::{Output, Renderer, carries_bodies};
 use super::robots::{Group, Robots, robots};
 use super::sitemap::{News, Publication, Shard, Url, news_sitemap, sitemap_index, sitemaps};
 use crate::base::Instant;
-use crate::media::{mime_of, picture_path};
+use crate::media::{Files, Frame};
 use crate::model::{
-    ArticleId, CardImage, CreditedByline, Key, ListKey, NEWS_WINDOW, Page, PictureRef, PictureSize, SITEMAP_URLS,
-    external, percent_encode,
+    ArticleId, CardImage, CreditedByline, Key, ListKey, NEWS_WINDOW, Page, SITEMAP_URLS, external, percent_encode,
 };
-use crate::theme::Env;
+use crate::theme::{Attribution, Env, Located};
 use std::sync::Arc;
 
 /// Renders a page that no reader looks at.
@@ -120,7 +119,7 @@ fn month(env: &Env, at: u32) -> (Vec<u8>, Vec<Key>) {
             (
                 env.article_permalink(*id).to_owned(),
                 card.changed(),
-                card.image.as_deref().map(|image| picture_url(env, image)),
+                card.image.as_deref().map(|image| picture(env, image).0.path),
             )
         })
         .collect();
@@ -180,17 +179,21 @@ fn news_articles(env: &Env) -> Vec<ArticleId> {
     newest.copied().take_while(|id| site.card(*id).date.0 >= since).filter(|id| !site.card(*id).noindex).collect()
 }
 
-fn picture_url(env: &Env, image: &CardImage) -> String {
-    match &image.picture {
-        PictureRef::Remote(url) => url.clone(),
-        PictureRef::File(file) => env.permalink(&picture_path(file)),
+/// An article's picture as one address, and its credit.
+fn picture(env: &Env, image: &CardImage) -> (Located, Attribution) {
+    let credit = env.attribution(&image.picture, &image.credit);
+    let frame = Frame { ratio: None, focal: None, least: 0, most: 1200, files: Files::One };
+    let mut located = env.located(&image.picture, &credit, frame);
+    if !external(&located.path) {
+        located.path = env.permalink(&located.path);
     }
+    (located, credit)
 }
 
 /// Texts of an item that nothing else holds.
 struct ItemFacts {
     id: Option<String>,
-    picture: Option<(String, PictureSize)>,
+    picture: Option<(Located, Attribution)>,
     content: Option<String>,
     caption: Option<String>,
 }
@@ -261,13 +264,7 @@ fn item_facts(renderer: &Renderer, id: ArticleId, full: bool) -> ItemFacts {
     let url = env.article_permalink(id);
     // The first address that an article ever had is what feed readers know it by.
     let first = article.rare.as_ref().and_then(|rare| rare.first_alias.as_deref());
-    let picture = card.image.as_deref().map(|image| {
-        let size = match &image.picture {
-            PictureRef::File(file) => env.pictures.size(file).unwrap_or_default(),
-            PictureRef::Remote(_) => PictureSize::default(),
-        };
-        (picture_url(env, image), size)
-    });
+    let picture = card.image.as_deref().map(|image| picture(env, image));
     let caption = card.image.as_deref().and_then(|image| image.caption.as_deref());
     let caption = caption.map(|text| {
         crate::base::plain_text(&crate::content::markdown::render_simple(text, &env.links(&article.source, &card.path)))
@@ -280,18 +277,17 @@ fn item<'a>(env: &'a Env, id: ArticleId, facts: &'a ItemFacts, shared: &'a FeedF
     let site = &env.site;
     let card = site.card(id);
     let url = env.article_permalink(id);
-    let picture = card.image.as_deref().zip(facts.picture.as_ref()).map(|(image, (url, size))| Picture {
-        url,
-        width: size.width.unwrap_or(0),
-        height: size.height.unwrap_or(0),
-        mime: mime_of(url),
+    let picture = card.image.as_deref().zip(facts.picture.as_ref()).map(|(image, (located, credit))| Picture {
+        url: &located.path,
+        width: located.width.unwrap_or(0),
+        height: located.height.unwrap_or(0),
+        mime: located.mime,
         alt: if image.decorative { "" } else { &image.alt },
         caption: facts.caption.as_deref(),
-        credit: image.credit.as_deref(),
-        copyright: None,
-        license: image.license.as_deref(),
-        license_url: image.license.as_deref(),
-        bytes: Some(size.bytes).filter(|bytes| *bytes > 0),
+        credit: credit.line.as_deref(),
+        copyright: credit.copyright.as_deref(),
+        license: credit.license.as_deref().or(credit.license_url.as_deref()),
+        license_url: credit.license_url.as_deref(),
     });
     let authors = card.authors.iter().map(|byline| match byline {
         CreditedByline::Known { author, .. } => Person {

@@ -6,8 +6,8 @@ use super::values::{MapBuilder, Values, date_value, free_value};
 use crate::content::markdown::{Resolver, render_simple};
 use crate::media::{Pictures, mime_of, picture_path};
 use crate::model::{
-    ArticleId, Card, CardImage, CreditedByline, IndexKind, Key, LinkOutcome, ListKey, Page, PictureRef, Site, View,
-    external, percent_encode,
+    ArticleId, Card, CreditedByline, IndexKind, Key, LinkOutcome, ListKey, Page, PictureRef, Site, View, external,
+    percent_encode,
 };
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -79,6 +79,9 @@ impl Env {
     /// The card of an article, as templates see it.
     pub fn card(&self, id: ArticleId, view: &mut View) -> Value {
         view.record(Key::Card(id));
+        if let Some(PictureRef::File(file)) = self.site.card(id).image.as_deref().map(|image| &image.picture) {
+            view.record(Key::Picture(file.clone()));
+        }
         self.values.cards[id.index()].get_or_init(|| self.card_map(id).build()).clone()
     }
 
@@ -202,54 +205,6 @@ impl Env {
             .put("email", author.email.as_deref())
             .put("website", author.url.as_deref())
             .put("extra", free_value(&author.extra))
-    }
-
-    /// A picture of front matter, as templates see it.
-    pub fn picture(&self, image: &CardImage, source: &str, page_path: &str) -> Value {
-        let caption = image.caption.as_deref().map(|caption| self.inline(caption, source, page_path));
-        let focal = image.focal.map(|(x, y)| format!("{x}% {y}%"));
-        self.picture_fields(&image.picture)
-            .put("alt", if image.decorative { "" } else { image.alt.as_str() })
-            .put("decorative", image.decorative)
-            .put("caption", caption)
-            .put("credit", image.credit.as_deref())
-            .put("credit_url", image.credit_url.as_deref())
-            .put("license", image.license.as_deref())
-            .put("focal", focal)
-            .build()
-    }
-
-    /// What follows from a picture's file alone.
-    pub fn picture_fields(&self, picture: &PictureRef) -> MapBuilder {
-        let map = MapBuilder::new(12);
-        match picture {
-            PictureRef::Remote(url) => map
-                .put("src", url.as_str())
-                .put("permalink", url.as_str())
-                .put("width", Value::none())
-                .put("height", Value::none())
-                .put("mime", mime_of(url)),
-            PictureRef::File(file) => {
-                let path = picture_path(file);
-                let size = self.pictures.size(file).unwrap_or_default();
-                map.put("src", self.href(&path))
-                    .put("permalink", self.permalink(&path))
-                    .put("width", size.width)
-                    .put("height", size.height)
-                    .put("mime", mime_of(file))
-            }
-        }
-    }
-
-    /// A picture by path, for the function `image`.
-    ///
-    /// # Errors
-    /// The paths that were tried.
-    pub fn image(&self, src: &str, source: &str) -> Result<Value, Vec<String>> {
-        let picture = self.site.files().resolve(source, src)?;
-        let map = self.picture_fields(&picture).put("alt", "").put("decorative", false).put("caption", Value::none());
-        let map = map.put("credit", Value::none()).put("credit_url", Value::none()).put("license", Value::none());
-        Ok(map.put("focal", Value::none()).build())
     }
 
     /// The record of what a list is about, with its count.
@@ -419,10 +374,11 @@ impl Env {
             .build();
         let logo = config.logo.as_ref().and_then(|logo| {
             let picture = self.site.files().resolve("content/x.md", &logo.src).ok()?;
-            Some(self.picture_fields(&picture).put("alt", logo.alt.as_deref().unwrap_or(&config.title)).build())
+            let credit = self.attribution(&picture, &crate::model::Credit::default());
+            Some(
+                self.picture_fields(&picture, &credit).put("alt", logo.alt.as_deref().unwrap_or(&config.title)).build(),
+            )
         });
-        let language = config.language.split('-').next().unwrap_or("en");
-        let right_to_left = matches!(language, "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "sd" | "dv" | "ku");
         MapBuilder::new(24)
             .put("title", config.title.as_str())
             .put("tagline", config.tagline.as_deref())
@@ -430,7 +386,7 @@ impl Env {
             .put("url", self.href("/"))
             .put("permalink", self.permalink("/"))
             .put("language", config.language.as_str())
-            .put("direction", if right_to_left { "rtl" } else { "ltr" })
+            .put("direction", if self.right_to_left() { "rtl" } else { "ltr" })
             .put("timezone", config.timezone.as_str())
             .put("logo", logo)
             .put("publisher", publisher_value)
@@ -445,6 +401,12 @@ impl Env {
             .put("search", self.href("/search/"))
             .put("generator", "pressroom")
             .build()
+    }
+
+    /// Whether the site's language runs from right to left.
+    pub fn right_to_left(&self) -> bool {
+        let language = self.site.config().language.split('-').next().unwrap_or("en");
+        matches!(language, "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "sd" | "dv" | "ku")
     }
 
     fn category_menu(&self) -> Value {
@@ -546,10 +508,21 @@ impl Resolver for Links<'_> {
             LinkOutcome::Page { href, .. } | LinkOutcome::Missing { href, .. } => href.into(),
             LinkOutcome::File { file: PictureRef::File(file), rest } => {
                 // Asking is what publishes it.
-                self.env.pictures.size(&file);
+                self.env.pictures.publish(&file);
                 format!("{}{rest}", self.env.href(&picture_path(&file))).into()
             }
             LinkOutcome::File { file: PictureRef::Remote(url), .. } => url.into(),
         }
+    }
+
+    fn shown<'a>(&self, destination: &'a str) -> Cow<'a, str> {
+        let outcome = self.env.site.resolve_link(self.source, self.page_path, destination);
+        if let LinkOutcome::File { file: PictureRef::File(file), .. } = outcome
+            && mime_of(&file).starts_with("image/")
+            && self.env.pictures.facts(&file).is_ok()
+        {
+            return self.env.href(&self.env.alone(&PictureRef::File(file)).path).into();
+        }
+        self.link(destination)
     }
 }

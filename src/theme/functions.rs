@@ -4,12 +4,13 @@
 use super::fragment::{FragmentCall, mark};
 use super::query::Query;
 use super::scope::{Scope, with};
+use super::values::{MapBuilder, field};
 use crate::diag::did_you_mean;
-use crate::model::{ArticleId, IndexKind, ListKey, ListKind, external, percent_encode};
+use crate::model::{ArticleId, Credit, IndexKind, Key, ListKey, ListKind, PictureRef, external, percent_encode};
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 /// All of them, for suggestions and for the test that compares them with the documentation.
-pub(super) const NAMES: [&str; 22] = [
+pub(super) const NAMES: [&str; 24] = [
     "url",
     "asset",
     "t",
@@ -20,6 +21,8 @@ pub(super) const NAMES: [&str; 22] = [
     "cards",
     "fragment",
     "image",
+    "variants",
+    "social_image",
     "categories",
     "authors",
     "types",
@@ -45,6 +48,8 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_function("cards", cards);
     tera.register_function("fragment", fragment);
     tera.register_function("image", image);
+    tera.register_function("variants", variants);
+    tera.register_function("social_image", social_image);
     tera.register_function("categories", |_: Kwargs, _: &State| terms(IndexKind::Categories));
     tera.register_function("authors", |_: Kwargs, _: &State| terms(IndexKind::Authors));
     tera.register_function("series", |_: Kwargs, _: &State| terms(IndexKind::Series));
@@ -207,13 +212,64 @@ fn fragment(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
     })
 }
 
-/// `image(src="x.jpg")`
+/// `image(src="x.jpg", credit="Geralt / Pixabay")`
 fn image(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
     let src = kwargs.must_get::<&str>("src")?;
+    let text = |name: &str| -> TeraResult<Option<String>> {
+        let value = kwargs.get::<&Value>(name)?.and_then(|value| value.as_str().map(str::to_owned));
+        Ok(value.filter(|text| !text.is_empty()))
+    };
+    let own = Credit { line: text("credit")?, url: text("credit_url")?, ..Credit::default() };
     with(|scope| {
         let env = scope.env.clone();
-        env.image(src, &scope.source)
-            .map_err(|tried| Error::message(format!("there is no picture `{src}`\nlooked for {}", tried.join(" and "))))
+        if let Ok(PictureRef::File(file)) = env.site.files().resolve(&scope.source, src) {
+            scope.view.record(Key::Picture(file));
+        }
+        env.image(src, &scope.source, &own).map_err(Error::message)
+    })
+}
+
+/// `variants(image=article.image, ratio="3:2", up_to=1280)`
+fn variants(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
+    let image = kwargs.must_get::<&Value>("image")?;
+    let from = kwargs.get::<u32>("from")?.unwrap_or(0);
+    let up_to = kwargs.get::<u32>("up_to")?.unwrap_or(1600);
+    let ratio = match kwargs.get::<&Value>("ratio")?.and_then(|value| value.as_str()).filter(|text| !text.is_empty()) {
+        None => None,
+        Some(text) => Some(
+            read_ratio(text)
+                .ok_or_else(|| Error::message(format!("`{text}` is no ratio\nwrite width and height like `16:9`")))?,
+        ),
+    };
+    with(|scope| {
+        if let Some(file) = field(image, "file").and_then(|file| file.as_str()) {
+            scope.view.record(Key::Picture(file.into()));
+        }
+        Ok(scope.env.variants(image, ratio, from, up_to))
+    })
+}
+
+fn read_ratio(text: &str) -> Option<(u32, u32)> {
+    let (across, down) = text.split_once(':')?;
+    let side = |text: &str| text.trim().parse::<u32>().ok().filter(|side| (1..=10_000).contains(side));
+    Some((side(across)?, side(down)?))
+}
+
+/// `social_image()`: the picture of this page for sharing.
+fn social_image(_: Kwargs, _: &State) -> TeraResult<Value> {
+    with(|scope| {
+        in_page(scope, "social_image")?;
+        let Some(page) = scope.view.page() else { return Ok(Value::none()) };
+        let Some((located, alt)) = scope.env.shared(page) else { return Ok(Value::none()) };
+        let remote = external(&located.path);
+        let url = if remote { located.path.clone() } else { scope.env.permalink(&located.path) };
+        Ok(MapBuilder::new(5)
+            .put("url", url)
+            .put("width", located.width)
+            .put("height", located.height)
+            .put("mime", located.mime)
+            .put("alt", alt)
+            .build())
     })
 }
 
@@ -257,7 +313,7 @@ fn term(kind: ListKind, kwargs: &Kwargs) -> TeraResult<Value> {
 fn data(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
     let path = kwargs.must_get::<&str>("path")?;
     with(|scope| {
-        scope.view.record(crate::model::Key::Data(path.into()));
+        scope.view.record(Key::Data(path.into()));
         let files = &scope.env.data;
         let Some(value) = files.get(path.trim_start_matches("data/")) else {
             let hint =

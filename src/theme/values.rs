@@ -6,6 +6,7 @@ use crate::base::Zone;
 use crate::model::{ArticleId, Site, percent_encode};
 use crate::yaml::Free;
 use std::sync::OnceLock;
+use tera::value::Key;
 use tera::{Map, Value};
 
 /// A map for templates, in the order of its fields.
@@ -33,6 +34,11 @@ impl MapBuilder {
     pub fn into_map(self) -> Map {
         self.0
     }
+}
+
+/// A field of a map that a template hands over.
+pub(super) fn field<'v>(value: &'v Value, name: &'static str) -> Option<&'v Value> {
+    value.as_map()?.get(&Key::from(name))
 }
 
 /// A free value of YAML, for templates.

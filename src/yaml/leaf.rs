@@ -156,6 +156,20 @@ impl FromYaml for Instant {
     }
 }
 
+/// The end of a permission: a moment, or a day, which counts as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Until(pub Instant);
+
+impl FromYaml for Until {
+    fn from_yaml(node: &Node<'_>, reader: &mut Reader) -> Option<Self> {
+        let start = Instant::from_yaml(node, reader)?;
+        let Value::Scalar(scalar) = &node.value else { return Some(Self(start)) };
+        let day = scalar.text.trim();
+        let end = if day.len() == 10 { reader.zone().parse(&format!("{day}T23:59:59")).ok() } else { None };
+        Some(Self(end.map_or(start, |end| Instant(end.0 + 1))))
+    }
+}
+
 impl<T: FromYaml> FromYaml for Option<T> {
     fn from_yaml(node: &Node<'_>, reader: &mut Reader) -> Option<Self> {
         if node.is_null() { Some(None) } else { T::from_yaml(node, reader).map(Some) }
@@ -260,6 +274,18 @@ impl<T: JsonSchema> JsonSchema for Named<T> {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let value = generator.subschema_for::<T>();
         json_schema!({ "type": "object", "additionalProperties": value })
+    }
+}
+
+impl JsonSchema for Until {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "Date".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Instant::json_schema(generator)
     }
 }
 

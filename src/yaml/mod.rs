@@ -17,7 +17,7 @@ pub mod record;
 mod schema;
 mod value;
 
-pub use leaf::{Named, OneOrMany, Spanned};
+pub use leaf::{Named, OneOrMany, Spanned, Until};
 pub use node::{Node, Scalar, Value};
 pub use parse::parse;
 pub use reader::{FromYaml, Reader};

@@ -32,7 +32,7 @@ picture: {src: ada.gif}
         )
         .args(["--base-url", "https://host.example/sub/"]);
     let built = project.build();
-    built.expect_clean();
+    built.expect_success();
     let tree = built.tree();
     let mut checked = BTreeSet::new();
     for (path, bytes) in &tree {
@@ -69,9 +69,13 @@ picture: {src: ada.gif}
             checked.insert(file);
         }
     }
-    for file in
-        ["media/local/a.gif", "media/authors/ada.gif", "files/plan.txt", "local/index.html", "feed.xml", "sitemap.xml"]
-    {
+    let pictures =
+        [built.files("media/a-1.", ".gif"), built.files("media/ada-1.", ""), built.files("media/card.", ".png")];
+    assert!(pictures.iter().all(|files| !files.is_empty()), "{pictures:?}");
+    for file in pictures.iter().flatten() {
+        assert!(checked.contains(file), "nothing leads to {file}");
+    }
+    for file in ["files/plan.txt", "local/index.html", "feed.xml", "sitemap.xml"] {
         assert!(checked.contains(file) || file == "sitemap.xml", "nothing leads to {file}");
     }
     built.expect_file("robots.txt", "https://host.example/sub/sitemap.xml");

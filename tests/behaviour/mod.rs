@@ -5,6 +5,7 @@ mod boxes;
 mod commands;
 mod hostile;
 mod output;
+mod pictures;
 mod random;
 mod same_bytes;
 mod schema;

@@ -126,7 +126,7 @@ fn an_output_folder_that_may_not_be_written() {
 fn a_picture_that_is_none() {
     show_project(
         "bad_picture",
-        0,
+        1,
         sound(),
         "-- content/local/fake.jpg --\nno picture\n-- content/local/new.md --\n---\ntitle: Tide\ndate: 2026-11-17\nimage: {src: fake.jpg, alt: x}\n---\nHigh.\n",
         &[],

@@ -93,7 +93,7 @@ fn strict_makes_warnings_errors() {
         "A.",
     );
     let built = project.build();
-    built.expect_success().expect_message("warning[missing-credit]").expect_message("0 errors, 1 warning");
+    built.expect_success().expect_message("warning[missing-credit]").expect_message("0 errors, 2 warnings");
     let before = built.tree();
     let strict = project.article("local/b", "", "B.").build_with(&["--strict"]);
     compare("strict", 1, &strict);

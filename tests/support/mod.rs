@@ -274,6 +274,11 @@ impl Built {
         })
     }
 
+    /// The published files whose path begins and ends like this.
+    pub(crate) fn files(&self, from: &str, to: &str) -> Vec<String> {
+        self.tree().into_keys().filter(|path| path.starts_with(from) && path.ends_with(to)).collect()
+    }
+
     /// Standard output as JSON.
     pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {}{}", self.stdout, self.stderr))

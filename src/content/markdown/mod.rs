@@ -62,6 +62,11 @@ pub trait Resolver {
     /// `https://example.org/`); the same text when it is not one of the site's own files. A broken link comes back
     /// unchanged as well: it is reported from [`Document::links`], not here.
     fn link<'a>(&self, destination: &'a str) -> Cow<'a, str>;
+
+    /// The address to write for what an element of raw HTML shows, such as the `src` of an `<img>`.
+    fn shown<'a>(&self, destination: &'a str) -> Cow<'a, str> {
+        self.link(destination)
+    }
 }
 
 /// Renders one text. Never fails: what is wrong with it stands in [`Document::diagnostics`].

@@ -364,7 +364,9 @@ impl<'w, 's> Writer<'w, 's> {
             let place = range.start + found.range.start..range.start + found.range.end;
             if matches!(found.kind, FoundKind::Href | FoundKind::Src) {
                 let typed = found.value.replace("&amp;", "&");
-                let address = self.session.resolver.link(&typed);
+                let resolver = self.session.resolver;
+                let shown = found.kind == FoundKind::Src;
+                let address = if shown { resolver.shown(&typed) } else { resolver.link(&typed) };
                 if address != typed {
                     self.addresses.push((place.clone(), address.into_owned()));
                 }

@@ -9,6 +9,7 @@ use crate::diag::{Diagnostic, Span, did_you_mean};
 use crate::model::card::{Article, Card, CreditedByline, InlineAuthor, Rare, SeriesPlace};
 use crate::model::entry::ArticleEntry;
 use crate::model::ids::ArticleId;
+use crate::model::picture::PictureRole;
 use crate::model::site::{Mode, Unpublished};
 use crate::yaml::{Free, Spanned};
 use std::sync::Arc;
@@ -64,7 +65,7 @@ impl Builder<'_> {
         self.check_review(entry);
         self.check_live(entry);
         if let Some(image) = &matter.image {
-            self.picture(&entry.source, image);
+            self.picture(&entry.source, image, PictureRole::Hero, matter.date.value);
         }
         debug_assert_eq!(known_tags, self.tags.len(), "a held-back article must not make tags");
         slug
@@ -93,7 +94,9 @@ impl Builder<'_> {
         let kind = self.kind_of(source, entry.matter.kind.as_ref());
         let authors = self.bylines_of(&entry);
         let tags = self.tags_of(&entry);
-        let image = entry.matter.image.as_ref().and_then(|image| self.picture(source, image)).map(Box::new);
+        let shown_from = entry.matter.date.value;
+        let image = entry.matter.image.as_ref();
+        let image = image.and_then(|image| self.picture(source, image, PictureRole::Hero, shown_from)).map(Box::new);
         let series = entry.matter.series.as_ref().and_then(|series| {
             let place = self.series_of(&series.title);
             if place.is_none() {

@@ -1,11 +1,10 @@
-//! Checks that several kinds of content share: slugs, colours, pictures, aliases.
+//! Checks that several kinds of content share: slugs, colours, aliases.
 
 use super::Builder;
+use super::pictures::missing_picture;
 use super::routes::{Alias, AliasTarget};
 use crate::base::slugify;
-use crate::content::Image;
-use crate::diag::{Diagnostic, Span, suggest};
-use crate::model::card::CardImage;
+use crate::diag::{Diagnostic, Span};
 use crate::yaml::Spanned;
 use std::sync::Arc;
 
@@ -51,57 +50,6 @@ impl Builder<'_> {
             return None;
         }
         Some(slug)
-    }
-
-    /// A picture of front matter, found and complete, or what is wrong with it.
-    pub(super) fn picture(&mut self, source: &Arc<str>, image: &Spanned<Image>) -> Option<CardImage> {
-        let src = &image.src;
-        let span = Span::new(source.clone(), src.range.clone());
-        let found = match self.files.resolve(source, src) {
-            Ok(picture) => Some(picture),
-            Err(tried) => {
-                self.push(missing_picture(self.files, src, &tried, span.clone()));
-                None
-            }
-        };
-        let alt = image.alt.clone().unwrap_or_default();
-        if alt.is_empty() && !image.decorative {
-            self.push(
-                Diagnostic::error("missing-alt", format!("the picture `{}` has no `alt`", src.value))
-                    .at(span.clone())
-                    .hint("say in `alt:` what it shows, or set `decorative: true` if it says nothing the text doesn't"),
-            );
-        }
-        if image.credit.is_none() {
-            self.push(
-                Diagnostic::warning("missing-credit", format!("the picture `{}` has no credit", src.value))
-                    .at(span)
-                    .hint("add `credit: …`: who made it, and where it is from"),
-            );
-        }
-        let focal = image.focal.as_ref().and_then(|focal| {
-            let parsed = parse_focal(focal);
-            if parsed.is_none() {
-                let span = Span::new(source.clone(), focal.range.clone());
-                let message = format!("`{}` is no point in a picture", focal.value);
-                self.push(
-                    Diagnostic::error("bad-focal", message)
-                        .at(span)
-                        .hint("write it from the left and from the top: `50% 30%`"),
-                );
-            }
-            parsed
-        });
-        Some(CardImage {
-            picture: found?,
-            alt,
-            decorative: image.decorative,
-            caption: image.caption.clone(),
-            credit: image.credit.clone(),
-            credit_url: image.credit_url.clone(),
-            license: image.license.clone(),
-            focal,
-        })
     }
 
     /// The logo of the configuration has to be there.
@@ -174,48 +122,14 @@ pub(super) fn file_name(source: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-fn parse_focal(text: &str) -> Option<(f64, f64)> {
-    let mut parts = text.split_whitespace().map(|part| part.strip_suffix('%')?.parse::<f64>().ok());
-    let (x, y) = (parts.next()??, parts.next()??);
-    (parts.next().is_none() && (0.0..=100.0).contains(&x) && (0.0..=100.0).contains(&y)).then_some((x, y))
-}
-
-/// The error for a picture that is nowhere.
-pub(crate) fn missing_picture(
-    files: &crate::model::FileIndex,
-    reference: &str,
-    tried: &[String],
-    span: Span,
-) -> Diagnostic {
-    let name = reference.rsplit('/').next().unwrap_or(reference);
-    let suggestion = tried.iter().find_map(|path| {
-        let near = suggest(name, files.neighbours(path))?;
-        Some(reference.strip_suffix(name).map_or_else(|| near.to_owned(), |folder| format!("{folder}{near}")))
-    });
-    let mut diagnostic = Diagnostic::error("missing-picture", format!("there is no picture `{reference}`")).at(span);
-    if !tried.is_empty() {
-        diagnostic = diagnostic.note(format!(
-            "looked for {}",
-            tried.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(" and ")
-        ));
-    }
-    diagnostic.hint(suggestion.map_or_else(
-        || "a path is relative to the article; with a leading `/` it starts at `content/` or `static/`".to_owned(),
-        |near| format!("did you mean `{near}`?"),
-    ))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn file_names_and_focal_points() {
+    fn file_names_and_old_paths() {
         assert_eq!(file_name("content/phones/a.md"), "a");
         assert_eq!(file_name("content/phones/a/index.md"), "a");
-        assert_eq!(parse_focal("50% 30%"), Some((50.0, 30.0)));
-        assert_eq!(parse_focal("left"), None);
-        assert_eq!(parse_focal("50% 130%"), None);
         assert_eq!(alias_path("/old"), "/old/");
         assert_eq!(alias_path("/old.html"), "/old.html");
         assert_eq!(alias_path("/old/index.html"), "/old/");

@@ -5,16 +5,18 @@
 
 mod articles;
 mod check;
+mod pictures;
 mod records;
 mod routes;
 
-pub(crate) use check::missing_picture;
+pub(crate) use pictures::{missing_picture, rights_ended};
 pub(crate) use routes::{NEWS_WINDOW, SITEMAP_URLS};
 
 use super::card::Article;
 use super::entry::Entries;
 use super::files::FileIndex;
 use super::ids::ArticleId;
+use super::picture::{PictureRecord, PictureUse};
 use super::site::{Mode, Site, SourceTarget, Unpublished};
 use super::term::{Author, Category, Month, SeriesTerm, StandalonePage, Tag};
 use crate::base::Instant;
@@ -52,6 +54,9 @@ struct Builder<'a> {
     by_source: FxHashMap<Arc<str>, SourceTarget>,
     by_slug: FxHashMap<Box<str>, ArticleId>,
     aliases: Vec<routes::Alias>,
+    /// By the picture's path.
+    pictures: FxHashMap<Arc<str>, PictureRecord>,
+    uses: Vec<PictureUse>,
 }
 
 impl Site {
@@ -95,8 +100,11 @@ impl Site {
             by_source: FxHashMap::default(),
             by_slug: FxHashMap::default(),
             aliases: Vec::new(),
+            pictures: FxHashMap::default(),
+            uses: Vec::new(),
         };
         builder.check_logo();
+        builder.picture_records(entries.pictures);
         builder.records(entries.authors, entries.categories, entries.tags, entries.pages);
         builder.articles(entries.articles);
         let by_type = builder.fill_lists();
@@ -113,6 +121,8 @@ impl Site {
             by_source,
             by_slug,
             diagnostics,
+            pictures,
+            uses,
             ..
         } = builder;
         let promoted = ids(&articles).filter(|id| !articles[id.index()].card.sponsored).collect();
@@ -141,6 +151,8 @@ impl Site {
             by_source,
             by_slug,
             unpublished,
+            pictures,
+            picture_uses: uses,
         };
         (site, diagnostics)
     }

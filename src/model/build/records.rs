@@ -7,6 +7,7 @@ use crate::base::{fold_spelling, slugify};
 use crate::content::{AuthorMatter, CategoryMatter, PageMatter, TagMatter};
 use crate::diag::{Diagnostic, Span, did_you_mean};
 use crate::model::entry::RecordEntry;
+use crate::model::picture::PictureRole;
 use crate::model::site::{Mode, Unpublished};
 use crate::model::term::{Author, Category, SeriesTerm, StandalonePage, Tag};
 use crate::yaml::{Free, Spanned};
@@ -45,10 +46,7 @@ impl Builder<'_> {
             // A portrait is credited by the person it shows; only a missing file or text is a problem.
             let mut picture = picture.clone();
             picture.value.alt = picture.value.alt.or_else(|| Some(matter.name.value.clone()));
-            picture.value.credit = picture.value.credit.or_else(|| Some(String::new()));
-            let mut found = self.picture(&entry.source, &picture)?;
-            found.credit = found.credit.filter(|credit| !credit.is_empty());
-            Some(found)
+            self.picture(&entry.source, &picture, PictureRole::Portrait, self.now)
         });
         self.aliases(&entry.source, &matter.aliases, &AliasTarget::Path(format!("/authors/{slug}/")));
         self.author_slugs.insert(slug.clone(), at);

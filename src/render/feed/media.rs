@@ -17,7 +17,6 @@ pub(super) fn write_media(xml: &mut Xml, picture: &Picture<'_>) {
         .attr("medium", "image")
         .number("width", known(picture.width))
         .number("height", known(picture.height))
-        .number("fileSize", picture.bytes)
         .open();
     let caption = filled(picture.caption);
     if caption.is_some_and(|caption| caption != picture.alt) && !picture.alt.is_empty() {

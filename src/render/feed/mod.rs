@@ -142,8 +142,6 @@ pub struct Picture<'a> {
     pub license: Option<&'a str>,
     /// The licence's URL.
     pub license_url: Option<&'a str>,
-    /// The length of the file in bytes.
-    pub bytes: Option<u64>,
 }
 
 impl<'a> Item<'a> {

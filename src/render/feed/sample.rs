@@ -57,7 +57,6 @@ fn full() -> Item<'static> {
             copyright: Some("© 2026 Jo Bloggs"),
             license: Some("CC BY 4.0"),
             license_url: Some("https://creativecommons.org/licenses/by/4.0/"),
-            bytes: Some(123_456),
         }),
         label: None,
     }

@@ -81,7 +81,6 @@ fn pairs(attributes: &[(&str, &str)]) -> BTreeMap<String, String> {
 
 fn check_media(content: &Element) {
     let expected = [
-        ("fileSize", "123456"),
         ("height", "800"),
         ("medium", "image"),
         ("type", "image/jpeg"),

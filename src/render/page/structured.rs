@@ -2,9 +2,10 @@
 
 use crate::base::{Instant, plain_text};
 use crate::content::Review as ReviewMatter;
-use crate::media::picture_path;
+use crate::media::{Files, Frame};
 use crate::model::{
-    ArticleId, CardImage, CreditedByline, IndexKind, ListKey, Page as SitePage, PictureRef, StandalonePage,
+    ArticleId, CardImage, Credit, CreditedByline, IndexKind, ListKey, Page as SitePage, PictureRef, StandalonePage,
+    external,
 };
 use crate::render::Renderer;
 use crate::render::content::Body;
@@ -13,7 +14,7 @@ use crate::render::structured::{
     Node, Organization, Page, PageKind, Person, Policies, Profile, Rating, Review, Series, Subject, SubjectKind,
     WebSite, json_ld,
 };
-use crate::theme::Env;
+use crate::theme::{Attribution, Env, Located};
 
 /// Owned texts that the borrowed structs of a graph point into.
 struct Facts<'e> {
@@ -34,7 +35,8 @@ impl<'e> Facts<'e> {
         let logo = config
             .logo
             .as_ref()
-            .and_then(|logo| picture_url(env, &env.site.files().resolve("content/x.md", &logo.src).ok()?));
+            .and_then(|logo| env.site.files().resolve("content/x.md", &logo.src).ok())
+            .map(|logo| picture_url(env, &logo));
         Self {
             env,
             home: env.permalink("/"),
@@ -69,43 +71,53 @@ impl<'e> Facts<'e> {
 }
 
 /// URL and size of a picture.
-fn picture_url(env: &Env, picture: &PictureRef) -> Option<(String, u32, u32)> {
-    match picture {
-        PictureRef::Remote(url) => Some((url.clone(), 0, 0)),
-        PictureRef::File(file) => {
-            let size = env.pictures.size(file)?;
-            Some((env.permalink(&picture_path(file)), size.width.unwrap_or(0), size.height.unwrap_or(0)))
-        }
-    }
+fn picture_url(env: &Env, picture: &PictureRef) -> (String, u32, u32) {
+    let credit = env.attribution(picture, &Credit::default());
+    let frame = Frame { ratio: None, focal: None, least: 0, most: 1200, files: Files::One };
+    address(env, env.located(picture, &credit, frame))
 }
 
+fn address(env: &Env, located: Located) -> (String, u32, u32) {
+    let url = if external(&located.path) { located.path } else { env.permalink(&located.path) };
+    (url, located.width.unwrap_or(0), located.height.unwrap_or(0))
+}
+
+/// A picture in all its cuts.
 struct PictureFacts {
-    url: String,
-    width: u32,
-    height: u32,
+    cuts: Vec<(String, u32, u32)>,
     caption: Option<String>,
-    credit: Option<String>,
-    license: Option<String>,
+    credit: Attribution,
 }
 
-fn picture_facts(env: &Env, image: &CardImage) -> Option<PictureFacts> {
-    let (url, width, height) = picture_url(env, &image.picture)?;
+fn picture_facts(env: &Env, image: &CardImage) -> PictureFacts {
+    let credit = env.attribution(&image.picture, &image.credit);
+    let cuts = env.searched(image, &credit).into_iter().map(|located| address(env, located)).collect();
     let caption = image.caption.as_deref().map(|text| plain_text(&crate::base::escape_html(text)));
     let caption = caption.or_else(|| Some(image.alt.clone()).filter(|alt| !alt.is_empty()));
-    Some(PictureFacts { url, width, height, caption, credit: image.credit.clone(), license: image.license.clone() })
+    PictureFacts { cuts, caption, credit }
 }
 
 impl PictureFacts {
-    fn image(&self) -> Image<'_> {
-        Image {
-            url: &self.url,
-            width: self.width,
-            height: self.height,
+    /// The one that stands for all of them: square, which no service cuts again.
+    fn image(&self) -> Option<Image<'_>> {
+        self.images().pop()
+    }
+
+    fn images(&self) -> Vec<Image<'_>> {
+        let credit = &self.credit;
+        let creator = credit.creator.as_deref().map(|name| Agent { kind: AgentKind::Person, name, url: None });
+        let images = self.cuts.iter().map(|(url, width, height)| Image {
+            url,
+            width: *width,
+            height: *height,
             caption: self.caption.as_deref(),
-            credit: self.credit.as_deref(),
-            license: self.license.as_deref(),
-            ..Image::default()
-        }
+            credit: credit.line.as_deref(),
+            creator,
+            license: credit.license_url.as_deref(),
+            acquire_license: credit.acquire.as_deref(),
+            copyright: credit.copyright.as_deref(),
+        });
+        images.collect()
     }
 }
 
@@ -165,7 +177,7 @@ pub(super) fn article(renderer: &Renderer, id: ArticleId, body: &Body, crumbs: &
     let rare = whole.rare.as_deref();
     let url = env.permalink(&card.path);
     let people: Vec<PersonFacts> = card.authors.iter().map(|byline| PersonFacts::of(env, byline)).collect();
-    let picture = card.image.as_deref().and_then(|image| picture_facts(env, image));
+    let picture = card.image.as_deref().map(|image| picture_facts(env, image));
     let kind = kind_of(&config.types.all()[card.kind as usize].slug);
     let corrections: Vec<(String, Instant)> = rare
         .map_or(&[][..], |rare| &rare.corrections)
@@ -192,7 +204,7 @@ pub(super) fn article(renderer: &Renderer, id: ArticleId, body: &Body, crumbs: &
             name: matter.product.as_deref().unwrap_or(&card.title),
             brand: matter.brand.as_deref(),
             url: None,
-            image: picture.as_ref().map(PictureFacts::image),
+            image: picture.as_ref().and_then(PictureFacts::image),
         },
         authors: people.iter().map(PersonFacts::person).collect(),
         publisher: &organization,
@@ -214,7 +226,7 @@ pub(super) fn article(renderer: &Renderer, id: ArticleId, body: &Body, crumbs: &
         language: &config.language,
         authors: people.iter().map(PersonFacts::person).collect(),
         publisher: &organization,
-        images: picture.iter().map(PictureFacts::image).collect(),
+        images: picture.as_ref().map(PictureFacts::images).unwrap_or_default(),
         sections: card.categories.iter().map(|at| env.site.categories()[*at as usize].title.as_str()).collect(),
         keywords: card.tags.iter().map(|at| env.site.tags()[*at as usize].title.as_str()).collect(),
         words: Some(body.words).filter(|words| *words > 0),
@@ -369,7 +381,7 @@ fn author(
     let config = env.site.config();
     let bio =
         plain_text(&crate::content::markdown::render_simple(&author.bio, &env.links(&author.source, &author.path)));
-    let picture = author.picture.as_ref().and_then(|picture| picture_facts(env, picture));
+    let picture = author.picture.as_ref().map(|picture| picture_facts(env, picture));
     let links = author.links.iter().map(|link| link.url.as_str()).chain(author.url.as_deref());
     let profile = Profile {
         person: Person {
@@ -377,7 +389,7 @@ fn author(
             url: Some(url),
             role: author.role.as_deref(),
             description: Some(bio.as_str()).filter(|bio| !bio.is_empty()),
-            image: picture.as_ref().map(PictureFacts::image),
+            image: picture.as_ref().and_then(PictureFacts::image),
             same_as: links.collect(),
             ..Person::default()
         },

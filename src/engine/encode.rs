@@ -1,0 +1,240 @@
+//! Publishing pictures: what is already there is left alone, what the cache holds is written, the rest is encoded.
+//!
+//! **Incremental:** a variant's name says what is in it, so one that the manifest knows costs a look at its size and
+//! time. The cache is asked before a picture is decoded, and it is written before the output is: a build that is killed
+//! loses the pictures it was encoding at that moment, and no more.
+
+use super::Progress;
+use super::outputs::Outputs;
+use super::workers::{Group, Task, Workers};
+use crate::base::Fingerprint;
+use crate::diag::Diagnostic;
+use crate::fs::{FsError, PictureCache, PictureStore};
+use crate::media::codec::Limits;
+use crate::media::social::Artist;
+use crate::media::{Format, Pictures, Recipe, Rendition, SocialPicture, Variant, mark};
+use crate::model::{PictureRef, output_path};
+use crate::theme::Env;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+/// What is needed to publish pictures.
+pub(super) struct Publishing<'a> {
+    pub(super) root: &'a Path,
+    pub(super) env: &'a Env,
+    pub(super) store: &'a PictureStore,
+    pub(super) cache: &'a PictureCache,
+    pub(super) outputs: &'a Outputs<'a>,
+    pub(super) progress: &'a dyn Progress,
+}
+
+/// What was done.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct PictureCounts {
+    /// Pictures that pages show.
+    pub pictures: usize,
+    /// Files made of them.
+    pub files: usize,
+    /// Those that were encoded now.
+    pub encoded: usize,
+    /// Those that were drawn now.
+    pub drawn: usize,
+    /// AVIF files that were left for the next build.
+    pub left_out: usize,
+}
+
+/// A variant and the picture it is made of.
+#[derive(Clone)]
+pub(super) struct Wanted {
+    pub(super) rendition: Arc<Rendition>,
+    pub(super) variant: Variant,
+}
+
+/// Everything that outputs name, each file once, in the order of their paths.
+pub(super) fn wanted(store: &PictureStore) -> Vec<Wanted> {
+    let mut by_path: BTreeMap<String, Wanted> = BTreeMap::new();
+    for rendition in store.renditions() {
+        for variant in rendition.variants() {
+            let named = variant.recipe == Recipe::Verbatim || store.is_named(&variant.path);
+            if !named || by_path.contains_key(&variant.path) {
+                continue;
+            }
+            let wanted = Wanted { rendition: rendition.clone(), variant: variant.clone() };
+            by_path.insert(variant.path.clone(), wanted);
+        }
+    }
+    by_path.into_values().collect()
+}
+
+/// Publishes all variants but those that are left out.
+///
+/// # Errors
+/// The cache or the output folder can't be written.
+pub(super) fn publish(
+    publishing: &Publishing<'_>,
+    wanted: &[Wanted],
+) -> Result<(PictureCounts, Vec<Diagnostic>), FsError> {
+    let outputs = publishing.outputs;
+    let files: FxHashSet<&str> = wanted.iter().map(|wanted| &*wanted.rendition.file).collect();
+    let mut counts = PictureCounts { pictures: files.len(), files: wanted.len(), ..PictureCounts::default() };
+    let missing: Vec<&Wanted> = wanted
+        .par_iter()
+        .filter(|wanted| wanted.variant.recipe != Recipe::Verbatim)
+        .filter(|wanted| !publishing.store.is_left_out(&wanted.rendition, wanted.variant.format))
+        .filter(|wanted| !outputs.keep(&output_path(&wanted.variant.path)))
+        .collect();
+    let paths: Vec<String> = missing.iter().map(|wanted| output_path(&wanted.variant.path)).collect();
+    outputs.announce(&paths.iter().map(String::as_str).collect::<Vec<_>>())?;
+    let encoded = AtomicUsize::new(0);
+    let (groups, mut problems) = from_cache(publishing, &missing)?;
+    let finish = |task: &Task<'_>, bytes: &[u8]| -> Result<(), FsError> {
+        publishing.cache.put(task.key, bytes)?;
+        encoded.fetch_add(1, Ordering::Relaxed);
+        write_all(publishing, &task.wanted, bytes)
+    };
+    problems.extend(Workers::new(publishing.root, limits(publishing.env), publishing.progress).run(groups, &finish)?);
+    counts.encoded = encoded.into_inner();
+    Ok((counts, problems))
+}
+
+/// Encodes AVIF files into the cache until time is up; says which are still missing. Everything else is encoded first,
+/// whatever time it takes.
+///
+/// # Errors
+/// The cache can't be written.
+pub(super) fn encode_within(
+    root: &Path,
+    env: &Env,
+    cache: &PictureCache,
+    wanted: &[Wanted],
+    until: Instant,
+    progress: &dyn Progress,
+) -> Result<(usize, FxHashSet<String>), FsError> {
+    let missing: Vec<&Wanted> =
+        wanted.iter().filter(|wanted| is_encoded(wanted) && !cache.has(wanted.variant.key)).collect();
+    let (late, early): (Vec<&Wanted>, Vec<&Wanted>) =
+        missing.into_iter().partition(|wanted| wanted.variant.format == Format::Avif);
+    let encoded = AtomicUsize::new(0);
+    let keep = |task: &Task<'_>, bytes: &[u8]| {
+        encoded.fetch_add(1, Ordering::Relaxed);
+        cache.put(task.key, bytes)
+    };
+    Workers::new(root, limits(env), progress).run(groups(&early), &keep)?;
+    Workers::new(root, limits(env), progress).until(until).run(groups(&late), &keep)?;
+    let left = late.iter().filter(|wanted| !cache.has(wanted.variant.key)).map(|wanted| wanted.variant.path.clone());
+    Ok((encoded.load(Ordering::Relaxed), left.collect()))
+}
+
+fn limits(env: &Env) -> Limits {
+    Limits { pixels: env.site.config().images.max_pixels }
+}
+
+fn is_encoded(wanted: &Wanted) -> bool {
+    !matches!(wanted.variant.recipe, Recipe::Rewritten | Recipe::Verbatim)
+}
+
+/// Writes what needs no encoding, and groups the rest by source.
+fn from_cache<'a>(
+    publishing: &Publishing<'_>,
+    missing: &[&'a Wanted],
+) -> Result<(Vec<Group<'a>>, Vec<Diagnostic>), FsError> {
+    let rest: Vec<(Option<&'a Wanted>, Option<Diagnostic>)> = missing
+        .par_iter()
+        .map(|wanted| -> Result<_, FsError> {
+            if wanted.variant.recipe == Recipe::Rewritten {
+                let path = publishing.root.join(&*wanted.rendition.file);
+                let bytes = std::fs::read(&path).map_err(|error| FsError::new("can't read", &path, error))?;
+                write_all(publishing, &[*wanted], &bytes)?;
+                return Ok((None, None));
+            }
+            match publishing.cache.get(wanted.variant.key) {
+                Some(bytes) => write_all(publishing, &[*wanted], &bytes).map(|()| (None, None)),
+                None => Ok((Some(*wanted), None)),
+            }
+        })
+        .collect::<Result<_, _>>()?;
+    let mut to_encode = Vec::new();
+    let mut problems = Vec::new();
+    for (wanted, problem) in rest {
+        to_encode.extend(wanted);
+        problems.extend(problem);
+    }
+    Ok((groups(&to_encode), problems))
+}
+
+/// By source; variants that differ only in their credit are one task.
+fn groups<'a>(wanted: &[&'a Wanted]) -> Vec<Group<'a>> {
+    let mut by_file: BTreeMap<Arc<str>, FxHashMap<Fingerprint, Vec<&'a Wanted>>> = BTreeMap::new();
+    for wanted in wanted {
+        let tasks = by_file.entry(wanted.rendition.file.clone()).or_default();
+        tasks.entry(wanted.variant.key).or_default().push(wanted);
+    }
+    let groups = by_file.into_iter().map(|(file, tasks)| {
+        let mut tasks: Vec<Task<'a>> = tasks.into_iter().map(|(key, wanted)| Task { key, wanted }).collect();
+        tasks.sort_by(|a, b| a.wanted[0].variant.path.cmp(&b.wanted[0].variant.path));
+        Group { file, tasks }
+    });
+    groups.collect()
+}
+
+fn write_all(publishing: &Publishing<'_>, wanted: &[&Wanted], bytes: &[u8]) -> Result<(), FsError> {
+    for wanted in wanted {
+        let marked = mark(bytes.to_vec(), &wanted.rendition.rights);
+        publishing.outputs.put(output_path(&wanted.variant.path), &marked)?;
+    }
+    Ok(())
+}
+
+/// Draws the pictures of pages that have none.
+///
+/// # Errors
+/// The output folder can't be written.
+pub(super) fn draw(publishing: &Publishing<'_>, cards: &[(String, SocialPicture)]) -> Result<usize, FsError> {
+    let missing: Vec<&(String, SocialPicture)> =
+        cards.par_iter().filter(|(path, _)| !publishing.outputs.keep(&output_path(path))).collect();
+    if missing.is_empty() {
+        return Ok(0);
+    }
+    let paths: Vec<String> = missing.iter().map(|(path, _)| output_path(path)).collect();
+    publishing.outputs.announce(&paths.iter().map(String::as_str).collect::<Vec<_>>())?;
+    let artist = Artist::new();
+    missing.par_iter().try_for_each(|(path, card)| {
+        let drawn = artist.draw(&crate::media::social::SocialCard {
+            title: &card.title,
+            kicker: &card.kicker,
+            publication: &card.publication,
+            colour: card.colour,
+            right_to_left: card.right_to_left,
+        });
+        publishing.outputs.put(output_path(path), &drawn)
+    })?;
+    Ok(missing.len())
+}
+
+/// Copies files that are published under their own paths; pictures lose all metadata but their credit.
+///
+/// # Errors
+/// A file can't be read, or the output folder can't be written.
+pub(super) fn copy(publishing: &Publishing<'_>, files: &[Arc<str>]) -> Result<(), FsError> {
+    files.par_iter().try_for_each(|file| {
+        let full = publishing.root.join(&**file);
+        let mut bytes = std::fs::read(&full).map_err(|error| FsError::new("can't read", &full, error))?;
+        if file.starts_with("content/") && Format::sniff(&bytes).is_some_and(|format| format != Format::Svg) {
+            let record = publishing.env.site.picture_record(file).map(|record| record.credit.clone());
+            let credit = publishing.env.attribution(&PictureRef::File(file.clone()), &record.unwrap_or_default());
+            bytes = crate::media::publishable(bytes, &credit.rights);
+        }
+        publishing.outputs.put(output_path(&crate::media::picture_path(file)), &bytes)
+    })
+}
+
+/// Verbatim pictures that pages show: their files, sorted.
+pub(super) fn verbatim(wanted: &[Wanted]) -> impl Iterator<Item = &Arc<str>> {
+    let verbatim = wanted.iter().filter(|wanted| wanted.variant.recipe == Recipe::Verbatim);
+    verbatim.map(|wanted| &wanted.rendition.file).filter(|file| file.starts_with("content/"))
+}
