@@ -67,6 +67,9 @@ pub(crate) struct Build {
     /// The output folder; default: `public` in the publication's folder
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+    /// Stop encoding AVIF after this time, such as 60s or 5m: the next build goes on, and pages do without until then
+    #[arg(long, value_name = "TIME")]
+    pub(crate) image_budget: Option<String>,
     /// Take the output folder over: replace files in the way, even if pressroom did not write them
     #[arg(long)]
     pub(crate) clean: bool,

@@ -4,22 +4,33 @@ use super::args::{Build, Check, Format, Site};
 use super::progress::Bar;
 use super::{Failure, output};
 use crate::base::Instant;
+use crate::config::parse_duration;
 use crate::engine::{BuildOptions, Clean, LoadOptions, Strictness, Summary, WriteMode, build as run};
 use crate::model::Mode;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 pub(super) fn build(arguments: &Build) -> Result<ExitCode, Failure> {
     let clean = if arguments.clean { Clean::Yes } else { Clean::No };
-    finish(&arguments.site, arguments.out.clone(), clean, WriteMode::Write)
+    let budget = arguments.image_budget.as_deref().map(|text| {
+        let fail = || Failure::new(format!("`{text}` is no length of time")).hint("write `60s` or `5m`");
+        parse_duration(text).ok_or_else(fail)
+    });
+    finish(&arguments.site, arguments.out.clone(), clean, budget.transpose()?, WriteMode::Write)
 }
 
 pub(super) fn check(arguments: &Check) -> Result<ExitCode, Failure> {
-    finish(&arguments.site, None, Clean::No, WriteMode::CheckOnly)
+    finish(&arguments.site, None, Clean::No, None, WriteMode::CheckOnly)
 }
 
-fn finish(site: &Site, out: Option<PathBuf>, clean: Clean, write: WriteMode) -> Result<ExitCode, Failure> {
+fn finish(
+    site: &Site,
+    out: Option<PathBuf>,
+    clean: Clean,
+    image_budget: Option<Duration>,
+    write: WriteMode,
+) -> Result<ExitCode, Failure> {
     let options = BuildOptions {
         root: site.root.clone(),
         out,
@@ -32,6 +43,7 @@ fn finish(site: &Site, out: Option<PathBuf>, clean: Clean, write: WriteMode) -> 
         strictness: if site.strict { Strictness::Strict } else { Strictness::Usual },
         clean,
         jobs: site.jobs.map(usize::from),
+        image_budget,
         write,
     };
     let summary = run(&options, &Bar::default())?;

@@ -105,7 +105,7 @@ fn pictures_line(summary: &Summary) -> Option<String> {
     if pictures.left_out > 0 {
         let left = count(pictures.left_out, "AVIF file", "AVIF files");
         let _ =
-            write!(line, "; {left} left for the next build (`images.budget`), so this output depends on the machine");
+            write!(line, "; {left} left for the next build to keep to the time, so this output depends on the machine");
     }
     Some(line)
 }

@@ -133,8 +133,8 @@ fn within(
     default
 }
 
-/// `90`, `90s`, `5m`, `1h`.
-fn duration(text: &Spanned<String>, reader: &mut Reader) -> Option<Duration> {
+/// Reads `90`, `90s`, `5m`, `1h`.
+pub fn parse_duration(text: &str) -> Option<Duration> {
     let split = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (number, unit) = text.split_at(split);
     let factor = match unit.trim() {
@@ -143,12 +143,17 @@ fn duration(text: &Spanned<String>, reader: &mut Reader) -> Option<Duration> {
         "h" => Some(3_600),
         _ => None,
     };
-    let seconds = factor.and_then(|factor| number.parse::<u32>().ok()?.checked_mul(factor));
-    if seconds.is_none() {
+    let seconds = factor.and_then(|factor| number.parse::<u32>().ok()?.checked_mul(factor))?;
+    Some(Duration::from_secs(u64::from(seconds)))
+}
+
+fn duration(text: &Spanned<String>, reader: &mut Reader) -> Option<Duration> {
+    let duration = parse_duration(text);
+    if duration.is_none() {
         let message = format!("`{}` is no length of time", text.value);
         fail(reader, text, "bad-value", message, "write seconds or minutes: `60s`, `5m`");
     }
-    seconds.map(|seconds| Duration::from_secs(u64::from(seconds)))
+    duration
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ mod permalink;
 mod raw;
 mod types;
 
-pub use images::{ImageSettings, Qualities};
+pub use images::{ImageSettings, Qualities, parse_duration};
 pub use lower::{Config, FeedSettings, NavItem, RedirectRule};
 pub use permalink::{Permalink, PermalinkParts};
 pub use raw::{RawConfig, RawImage, RawLink, RawNavItem, RawPublisher};

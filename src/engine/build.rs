@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Whether warnings count as errors.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -62,6 +62,8 @@ pub struct BuildOptions {
     pub clean: Clean,
     /// Threads; `None` for one a core.
     pub jobs: Option<usize>,
+    /// In place of the configured time for encoding pictures.
+    pub image_budget: Option<Duration>,
     /// Build or check.
     pub write: WriteMode,
 }
@@ -104,7 +106,7 @@ fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, Engin
         manifest.begin(&planned(&renderer, &loaded, &manifest))?;
     }
     let mut in_time = None;
-    if let Some(budget) = env.site.config().images.budget.filter(|_| write) {
+    if let Some(budget) = options.image_budget.or(env.site.config().images.budget).filter(|_| write) {
         // Which files are there decides what pages say, so pages are asked what they want before they are rendered for
         // good.
         let until = Instant::now() + budget;
