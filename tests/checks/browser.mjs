@@ -8,12 +8,11 @@
 //   --only KIND   one kind of page, such as `home` or `article review`
 //   --lenient     what is inside an article's text is the writer's: not for axe, nor for the width
 
-import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { createServer } from "node:http";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { extname, join, resolve, sep } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { chromium } from "playwright-core";
+import { finish, kindOf, launch, originOf, pages, serve, timeout } from "./served.mjs";
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -22,25 +21,6 @@ const { values: options, positionals } = parseArgs({
 const site = resolve(positionals[0]);
 const basePath = options["base-path"];
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const timeout = 60_000;
-
-const TYPES = {
-  ".html": "text/html; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".json": "application/json",
-  ".xml": "application/xml",
-  ".svg": "image/svg+xml",
-  ".jpg": "image/jpeg",
-  ".jpeg": "image/jpeg",
-  ".png": "image/png",
-  ".gif": "image/gif",
-  ".webp": "image/webp",
-  ".avif": "image/avif",
-  ".txt": "text/plain; charset=utf-8",
-  ".wasm": "application/wasm",
-};
 
 // Kinds that every publication has; one of each of the others is opened as well.
 const EXPECTED = [
@@ -64,34 +44,10 @@ const WCAG = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa",
 
 const problems = [];
 
-/** A host of files, as dumb as they come. */
-function serve() {
-  const server = createServer((request, response) => {
-    const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
-    let file = path.startsWith(basePath) ? join(site, path.slice(basePath.length)) : site;
-    if (path.endsWith("/")) file = join(file, "index.html");
-    const found = (file + sep).startsWith(site + sep) && extname(file) !== "" && existsSync(file);
-    const body = readFileSync(found ? file : join(site, "404.html"));
-    response.writeHead(found ? 200 : 404, { "content-type": TYPES[found ? extname(file) : ".html"] ?? "application/octet-stream" });
-    response.end(body);
-  });
-  return new Promise((done) => server.listen(0, "127.0.0.1", () => done(server)));
-}
-
-/** What the theme calls a page, in its classes; articles by type, later pages of a list apart from the first. */
-function kindOf(name, html) {
-  const body = /<body class="[^"]*\bpage-([a-z-]+)/.exec(html)?.[1];
-  if (!body) return undefined;
-  if (body === "article") return `article ${/<article class="article article-([a-z-]+)/.exec(html)?.[1]}`;
-  return /(^|\/)page\/\d+\/index\.html$/.test(name) ? "archive page" : body;
-}
-
 /** The longest page of each kind: it has most that can go wrong. */
 function choose() {
   const chosen = new Map();
-  const names = readdirSync(site, { recursive: true }).filter((name) => name.endsWith(".html"));
-  for (const name of names.sort()) {
-    const html = readFileSync(join(site, name), "utf8");
+  for (const { name, html } of pages(site)) {
     const kind = kindOf(name, html);
     if (kind === undefined || (options.only && kind !== options.only)) continue;
     if (html.length > (chosen.get(kind)?.length ?? 0)) chosen.set(kind, { name, length: html.length, html });
@@ -117,7 +73,10 @@ async function visit(browser, origin, kind, name, setting) {
       if (["error", "warning"].includes(message.type()) && !expected404(kind, message)) found.push(`console: ${message.text()}`);
     });
     page.on("pageerror", (error) => found.push(`script: ${error.message}`));
-    page.on("requestfailed", (request) => found.push(`failed request: ${request.url()}`));
+    page.on("requestfailed", (request) => {
+      // Pictures that are still on their way when the visit ends are cancelled.
+      if (request.failure()?.errorText !== "net::ERR_ABORTED") found.push(`failed request: ${request.url()}`);
+    });
     page.on("response", (response) => {
       const document = response.request().isNavigationRequest() && kind === "not-found";
       if (response.status() >= 400 && !document) found.push(`status ${response.status()}: ${response.url()}`);
@@ -241,13 +200,9 @@ const settings = [
 
 let visits = 0;
 if (chosen.size > 0 && existsSync(join(site, "404.html"))) {
-  const server = await serve();
-  const browser = await chromium.launch({
-    executablePath,
-    timeout,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
-  });
-  const origin = `http://127.0.0.1:${server.address().port}`;
+  const server = await serve(site, basePath);
+  const browser = await launch();
+  const origin = originOf(server);
   try {
     for (const [kind, { name }] of chosen) {
       const found = await Promise.all(settings.map((setting) => visit(browser, origin, kind, name, setting)));
@@ -263,7 +218,4 @@ if (chosen.size > 0 && existsSync(join(site, "404.html"))) {
   }
 }
 
-for (const problem of problems.slice(0, 40)) console.log(problem);
-if (problems.length > 40) console.log(`… and ${problems.length - 40} more`);
-console.log(`browser: ${chosen.size} kinds of pages, ${visits} visits, ${problems.length} problems`);
-process.exit(problems.length > 0 ? 1 : 0);
+finish("browser", `${chosen.size} kinds of pages, ${visits} visits`, problems);

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 from functools import cached_property
 from pathlib import Path
@@ -100,6 +101,23 @@ class Site:
 
     def absolute(self, page, href):
         return urljoin(page.url, href.strip())
+
+
+def candidates(srcset):
+    """The (address, width) of a `srcset`, as browsers read it; no width where the descriptor is none."""
+    found = []
+    rest = srcset.strip()
+    while rest:
+        address, _, rest = rest.partition(" ") if re.match(r"\S+\s", rest) else (rest, "", "")
+        if address.endswith(","):
+            found.append((address.rstrip(","), None))
+            rest = rest.lstrip(" \t\n\r,")
+            continue
+        descriptor, _, rest = rest.partition(",")
+        width = re.fullmatch(r"(\d+)w", descriptor.strip())
+        found.append((address, int(width[1]) if width else None))
+        rest = rest.strip()
+    return found
 
 
 class Problems:

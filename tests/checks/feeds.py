@@ -9,7 +9,7 @@ import feedparser
 from jsonschema import Draft202012Validator
 from selectolax.lexbor import LexborHTMLParser
 
-from built_site import Problems, Site, arguments
+from built_site import Problems, Site, arguments, candidates
 from publication import Publication
 
 # Feeds as they are: the checks are about what pressroom wrote, not about what feedparser would mend.
@@ -136,7 +136,7 @@ class Check:
         for attribute in ("href", "src", "poster", "srcset", "data"):
             for node in tree.css(f"[{attribute}]"):
                 value = (node.attributes[attribute] or "").strip()
-                values = re.split(r",\s+", value) if attribute == "srcset" else [value]
+                values = [one for one, _ in candidates(value)] if attribute == "srcset" else [value]
                 for address in values:
                     if not ABSOLUTE.match(address):
                         self.problems.add(name, f"{link}: {node.tag} {attribute}={address!r} is relative")

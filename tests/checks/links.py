@@ -10,7 +10,7 @@ import re
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from publication import Publication
-from built_site import Problems, Site, arguments
+from built_site import Problems, Site, arguments, candidates
 
 # Attributes that make a browser load something, by selector. The others are only followed.
 LOADED = {
@@ -44,11 +44,6 @@ META = {"og:url", "og:image", "twitter:image", "og:video", "og:audio"}
 CSS_URL = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)|@import\s+["']([^"']+)""")
 
 
-def candidates(srcset):
-    """The addresses of a `srcset`."""
-    return [part.split()[0] for part in re.split(r",\s+", srcset.strip()) if part.strip()]
-
-
 def addresses(page):
     """All (node, address, loaded) of a page."""
     for selector, attribute in (LOADED | FOLLOWED).items():
@@ -57,7 +52,8 @@ def addresses(page):
             if value is None:
                 yield node, "", selector in LOADED
                 continue
-            for address in candidates(value) if attribute == "srcset" else [value]:
+            several = [one for one, _ in candidates(value)] if attribute == "srcset" else [value]
+            for address in several:
                 yield node, address, selector in LOADED
     for node in page.css("link[href]"):
         relations = set((node.attributes.get("rel") or "").lower().split())

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from built_site import Site, arguments
+from built_site import Site, arguments, candidates
 from publication import Publication
 
 HERE = Path(__file__).resolve().parent
@@ -37,6 +37,13 @@ class Copy:
     def remove(self, name):
         (self.folder / name).unlink()
 
+    def write(self, name, contents):
+        (self.folder / name).write_bytes(contents)
+
+    def describe(self, name, *tags):
+        """Writes metadata into a picture."""
+        subprocess.run(["exiftool", "-q", "-overwrite_original", *tags, self.folder / name], check=True)
+
 
 def run(command):
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ)
@@ -55,8 +62,8 @@ class Selftest:
         options = self.options
         if check == "sitemaps":
             return [HERE / "sitemaps.sh", folder, options.sitemap_xsd]
-        if check in ("nu", "browser"):
-            return ["node", HERE / f"{check}.mjs", folder, *extra]
+        if check in ("nu", "browser", "pictures.mjs"):
+            return ["node", HERE / f"{check.removesuffix('.mjs')}.mjs", folder, *extra]
         return [sys.executable, HERE / f"{check}.py", folder, "--source", options.source, "--now", options.now, *extra]
 
     def expect(self, check, what, breaks, *extra):
@@ -128,8 +135,8 @@ def cases(test):
     structure("Latest in", r'(id="box-category".*?)<li>.*?</li>', r"\1")
     structure("lists itself|is there 2 times", r'(id="box-category".*?<h3 class="headline"><a href=")[^"]*', rf"\1/{pictured.removesuffix('index.html')}")
     structure("the id 'main' is there 2 times", "<footer", '<footer id="main"')
-    structure("has no alt", r'(<figure class="hero"><img [^>]*?) alt="[^"]*"', r"\1")
-    structure("has no width", r'(<figure class="hero"><img [^>]*?) width="[^"]*"', r"\1")
+    structure("has no alt", r'(<figure class="hero">(?:<picture>.*?)?<img [^>]*?) alt="[^"]*"', r"\1")
+    structure("has no width", r'(<figure class="hero">(?:<picture>.*?)?<img [^>]*?) width="[^"]*"', r"\1")
     structure("fetchpriority", r'loading="lazy"', 'fetchpriority="high"')
     structure("follows <h1>", "<h2", '<h4>Deep</h4><h2')
     structure("skip link", '<a class="skip"', '<a href="/">Home</a><a class="skip"')
@@ -178,8 +185,66 @@ def cases(test):
     browser("without JavaScript", "<main(.*?)</main>", "<main id=main><h1>A</h1></main>")
     browser("not to a skip link", '<a class="skip" href="#main">', '<a class="skip" href="/">')
 
-    for check in ("links", "structure", "jsonld", "feeds", "sitemaps", "nu", "browser"):
+    pictures(test, pictured)
+
+    for check in ("links", "structure", "jsonld", "feeds", "sitemaps", "nu", "browser", "pictures", "pictures.mjs"):
         test.expect_empty(check)
+
+
+def pictures(test, pictured):
+    """What is wrong with pictures: on pages, in files, in their metadata, and in a browser."""
+    page = test.site.page_of(test.site.base_url + pictured.removesuffix("index.html"))
+    hero = page.first(".hero img").attributes["src"].lstrip("/")
+    avif, webp = ([one.lstrip("/") for one, _ in candidates(node.attributes["srcset"])] for node in page.css(".hero source"))
+    contents = {name: (test.site.folder / name).read_bytes() for name in (hero, avif[0], avif[-1], webp[0])}
+
+    def of_page(what, old, new):
+        test.expect("pictures", what, lambda copy: copy.edit(pictured, old, new), "--part", "pages")
+
+    of_page("width is said to be 1,", r'(<figure class="hero">.*?<img [^>]*?) width="\d+"', r'\1 width="1"')
+    of_page("height is said to be 1,", r'(<figure class="hero">.*?<img [^>]*?) height="\d+"', r'\1 height="1"')
+    of_page("width is said to be 401", " 400w", " 401w")
+    of_page("srcset .* leads nowhere", r'(<figure class="hero">.*?w),[^ ]* ', r"\1,/media/gone-640.0123456789.avif ")
+    of_page("type is said to be image/webp", 'type="image/avif"', 'type="image/webp"')
+    of_page("has no sizes", r'(<source [^>]*?) sizes="[^"]*"', r"\1")
+    of_page("has no AVIF and WebP sources", r'<figure class="hero"><picture>.*?(<img [^>]*>)</picture>', r'<figure class="hero">\1')
+    of_page("expected one, the same", 'loading="lazy"', 'fetchpriority="high"')
+    of_page("expected one, the same", ' fetchpriority="high"', "")
+    of_page("the most is 1024", '<figure class="hero"><picture>', f'<figure class="hero"><picture><!--{"long" * 256}-->')
+    of_page("the picture of a card has alt", r'(<div class="card-media">.*?) alt=""', r'\1 alt="A story"')
+    of_page("expected '.Image credit", r"\(Image credit: ", "(")
+    of_page("og:image .* leads nowhere", r'(property="og:image" content="[^"]*)\.', r"\1-gone.")
+    of_page("width is said to be 1201", r'("og:image:width" content=)"1200"', r'\1"1201"')
+    of_page("contentUrl .* leads nowhere", r'("contentUrl":"[^"]*)\.', r"\1-gone.")
+    test.expect("pictures", "content .* leads nowhere", lambda copy: copy.edit("feed.xml", r'(<media:content url="[^"]*)\.', r"\1-gone."), "--part", "pages")
+    test.expect("pictures", "has sources .'image/webp'", lambda copy: copy.edit("index.html", '<source type="image/avif"[^>]*>', ""), "--part", "pages")
+
+    def of_files(what, breaks):
+        test.expect("pictures", what, breaks, "--part", "files")
+
+    of_files("does not decode", lambda copy: copy.write(avif[0], contents[avif[0]][:-2000]))
+    of_files("is of the type image/webp", lambda copy: copy.write(avif[0], contents[webp[0]]))
+    of_files("px wide", lambda copy: copy.write(avif[0], contents[avif[-1]]))
+    of_files("nothing refers to it", lambda copy: copy.write(hero.replace(".", "0.", 1), contents[hero]))
+    of_files("bytes, its original", lambda copy: copy.write(avif[-1], contents[avif[-1]] + bytes(4_000_000)))
+
+    def of_metadata(what, *tags):
+        test.expect("pictures", what, lambda copy: copy.describe(hero, *tags), "--part", "metadata")
+
+    of_metadata("tells .*GPSLatitude", "-GPSLatitude=53.3", "-GPSLatitudeRef=N")
+    of_metadata("tells .*SerialNumber", "-SerialNumber=12345")
+    of_metadata("tells .*Thumbnail", f"-ThumbnailImage<={test.site.folder / hero}")
+    of_metadata("Credit is None", "-XMP-photoshop:Credit=")
+    of_metadata("has no Creator", "-XMP-dc:Creator=")
+    of_metadata("has no Rights", "-XMP-dc:Rights=")
+
+    def browser(what, old, new):
+        test.expect("pictures.mjs", what, lambda copy: copy.edit("index.html", old, new, 0), "--only", "home", "--screens", "412x915")
+
+    browser("chose 1280w, wanted 400w", r'(<source [^>]*?) sizes="\(min-width[^"]*"', r'\1 sizes="1200px"')
+    browser("without auto.*chose .* wanted", r'sizes="auto,[^"]*"', 'sizes="auto,2000px"')
+    browser("does not load", r"\.avif (\d)", r".gone.avif \1")
+    browser("things move by", "</body>", "<script>setTimeout(() => document.querySelector('main').prepend(document.createElement('hr')), 900)</script></body>")
 
 
 if __name__ == "__main__":
