@@ -128,7 +128,8 @@ function look() {
     const shape = image.naturalWidth / image.naturalHeight;
     // A picture that covers its place is as wide as its height asks for.
     const width = style.objectFit === "cover" && shape ? Math.max(box.width, box.height * shape) : box.width;
-    const source = [...image.parentElement.querySelectorAll("source")].find((one) => one.type === "image/avif");
+    // The first is the best: AVIF, or WebP where AVIF was left for the next build.
+    const source = image.parentElement.querySelector("source");
     const files = (source?.getAttribute("srcset") ?? "").split(/,\s*/).map((part) => part.trim().split(/\s+/));
     shown.push({
       width,
