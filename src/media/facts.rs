@@ -15,6 +15,8 @@ use std::sync::Arc;
 /// Files below this size, in bytes, with sides up to [`ICON`] are published as they are: an AVIF of an icon is larger
 /// than the icon.
 const SMALL: u64 = 4 * 1024;
+/// Pixels for a byte from which a flat picture is compact.
+const COMPACT: u64 = 10;
 /// The longer side of an icon, in pixels.
 const ICON: u32 = 256;
 
@@ -48,6 +50,8 @@ pub enum Making {
         opaque: bool,
         /// A chart or screenshot: few colours, sharp edges.
         flat: bool,
+        /// So few bytes for its pixels that only exact formats can keep up: text on white, a line drawing.
+        compact: bool,
         /// Too small a file for more than cuts.
         small: bool,
     },
@@ -131,10 +135,12 @@ pub fn examine(bytes: &[u8], limits: Limits) -> Result<Facts, Problem> {
     (facts.width, facts.height) = (Some(pixels.width), Some(pixels.height));
     let Look { colour, opaque, flat } = look(&pixels);
     facts.colour = Some(colour);
+    let exact = matches!(format, Format::Png | Format::Gif | Format::WebP);
+    let compact = flat && exact && facts.bytes * COMPACT < u64::from(pixels.width) * u64::from(pixels.height);
     let icon = facts.bytes < SMALL && pixels.width.max(pixels.height) <= ICON;
     let small = icon && format.is_for_the_web() && orientation(bytes) == 1;
     facts.making =
-        if is_animated(format, bytes) { Making::Animation } else { Making::Variants { opaque, flat, small } };
+        if is_animated(format, bytes) { Making::Animation } else { Making::Variants { opaque, flat, compact, small } };
     Ok(facts)
 }
 

@@ -11,7 +11,9 @@ use super::plan::{Recipe, Variant};
 /// Room for the credit in a file that shall not be larger than its source.
 const MARK: usize = 1_200;
 /// Steps of quality that are tried for such a file.
-const STEPS: [u8; 3] = [12, 24, 36];
+const STEPS: [u8; 4] = [12, 24, 36, 42];
+/// Below this a picture is not recognised.
+const LEAST: u8 = 8;
 
 /// A picture's file, decoded.
 pub struct Source<'a> {
@@ -86,7 +88,7 @@ fn encode_as(pixels: &Pixels, recipe: Recipe) -> Vec<u8> {
 }
 
 fn lower(recipe: Recipe, step: u8) -> Option<Recipe> {
-    let less = |quality: u8| quality.checked_sub(step).filter(|quality| *quality >= 20);
+    let less = |quality: u8| quality.checked_sub(step).filter(|quality| *quality >= LEAST);
     match recipe {
         Recipe::Avif(quality) => less(quality).map(Recipe::Avif),
         Recipe::WebP(quality) => less(quality).map(Recipe::WebP),

@@ -134,12 +134,12 @@ pub fn plan(file: &Arc<str>, facts: &Facts, frame: Frame, rights: &Arc<Rights>, 
         fallback: variant,
     };
     let cut = !matches!(frame.files, Files::Sources | Files::One);
-    let (opaque, flat) = match facts.making {
+    let (opaque, flat, compact) = match facts.making {
         Making::Variants { small: true, .. } if !cut && frame.ratio.is_none() => {
             return one(planner.variant(whole, (whole.width, whole.height), facts.format, Recipe::Rewritten));
         }
-        Making::Variants { opaque, flat, .. } => (opaque, flat),
-        Making::Animation if cut => (true, false),
+        Making::Variants { opaque, flat, compact, .. } => (opaque, flat, compact),
+        Making::Animation if cut => (true, false, false),
         Making::Animation => {
             return one(planner.variant(whole, (whole.width, whole.height), facts.format, Recipe::Rewritten));
         }
@@ -161,15 +161,19 @@ pub fn plan(file: &Arc<str>, facts: &Facts, frame: Frame, rights: &Arc<Rights>, 
         variants: widths.iter().map(|width| planner.variant(crop, scaled(*width), format, recipe)).collect(),
     };
     let mut sets = Vec::new();
-    if frame.files == Files::Sources && settings.avif {
+    // What is exact in few bytes is not made better or smaller by formats that are not.
+    if frame.files == Files::Sources && settings.avif && !compact {
         sets.push(set(Format::Avif, Recipe::Avif(quality.avif)));
     }
     if frame.files == Files::Sources && settings.webp {
         let recipe = if flat { Recipe::WebPEither(quality.webp) } else { Recipe::WebP(quality.webp) };
         sets.push(set(Format::WebP, recipe));
     }
-    let fallback = widths.iter().rev().find(|width| **width <= FALLBACK).unwrap_or(&widths[0]);
-    let (format, recipe) = if opaque { (Format::Jpeg, Recipe::Jpeg(quality.jpeg)) } else { (Format::Png, Recipe::Png) };
+    let exact = compact || !opaque;
+    let (format, recipe) = if exact { (Format::Png, Recipe::Png) } else { (Format::Jpeg, Recipe::Jpeg(quality.jpeg)) };
+    // A little more than the usual width is better than a step less.
+    let fits = |width: &&u32| **width <= FALLBACK + FALLBACK / 10;
+    let fallback = widths.iter().rev().find(fits).unwrap_or(&widths[0]);
     let fallback = planner.variant(crop, scaled(*fallback), format, recipe);
     Rendition { crop, sets, ..one(fallback) }
 }

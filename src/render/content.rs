@@ -196,7 +196,14 @@ impl Filler<'_> {
             .build();
         let mut context = Context::new();
         context.insert_value("image", image);
-        context.insert_value("place", Value::from(if place == Place::Block { "block" } else { "inline" }));
+        context.insert_value(
+            "place",
+            Value::from(match place {
+                Place::Block => "block",
+                Place::Line => "line",
+                Place::Inline => "inline",
+            }),
+        );
         self.component(html, "picture", &context, None, span);
     }
 

@@ -397,3 +397,13 @@ fn a_record_beside_no_picture_is_said() {
     let built = project.build();
     built.expect_success().expect_message("warning[stray-picture-record]").expect_message("did you mean `tide.png`?");
 }
+
+#[test]
+fn a_picture_on_a_line_of_its_own_is_as_wide_as_the_text() {
+    let body = "![Quarters](palette.png)\n*A caption by hand.*\n\nIn ![a](palette.png) line.";
+    let project = Project::new().bytes("content/local/palette.png", &fixture("palette.png"));
+    let built = project.article("local/story", "", body).build();
+    let page = built.text("local/story/index.html");
+    let shown = |class: &str| page.matches(&format!("class=\"{class}")).count();
+    assert_eq!((shown("line"), shown("inline")), (1, 1), "{page}");
+}

@@ -4,8 +4,6 @@
 // A few pages full of pictures are opened in a real browser, on a telephone and on a desk, on plain and on fine screens,
 // and scrolled to their ends. Of the widths that a `srcset` offers, the browser must take the smallest that is enough for
 // the place in which the picture is shown. Nothing may move while a page comes in, slowly, and while its pictures load.
-// Each page is opened twice: as it is, where this browser measures the places of pictures that wait by itself
-// (`sizes="auto, …"`), and without that, as browsers that don't know it see it.
 //
 //   --only NAME        one of the pages, such as `home` or `gallery`
 //   --lenient          the newest stories need no pictures
@@ -139,7 +137,7 @@ function look() {
       loaded: image.complete && image.naturalWidth > 0,
       current: image.currentSrc.split("/").pop() || image.getAttribute("src"),
       // No list of sizes can know the shape of a picture that fills a place of another, or is as high as a line.
-      guessed: image.closest(".gallery, .inline") !== null && !image.sizes.startsWith("auto"),
+      guessed: image.closest(".gallery, .inline") !== null,
       place: image.closest("[class*=card-]:not(.card-media), figure, .portrait")?.className ?? "",
     });
   }
@@ -187,7 +185,6 @@ function judge(about, density, { shown, shifts, largest }) {
 
 // A page is painted while it comes in: what moves then moves for every reader.
 const pieces = 24;
-const withoutAuto = (html) => html.replaceAll('sizes="auto,', 'sizes="');
 
 const chosen = choose();
 for (const name of Object.keys(WANTED)) {
@@ -196,25 +193,20 @@ for (const name of Object.keys(WANTED)) {
 if (chosen.size === 0) problems.push("the site: no pages with pictures");
 
 if (chosen.size > 0 && existsSync(join(site, "404.html"))) {
-  const servers = [
-    { server: await serve(site, basePath, { pieces }), note: "" },
-    { server: await serve(site, basePath, { pieces, change: withoutAuto }), note: ", without auto" },
-  ];
+  const server = await serve(site, basePath, { pieces });
   const browser = await launch();
   try {
     for (const { name } of new Map([...chosen.values()].map((page) => [page.name, page])).values()) {
       const visits = [];
       for (const screen of screens) {
         for (const density of DENSITIES) {
-          for (const { server, note } of servers) {
-            const about = `${name} (${screen.width} px at ${density}×${note})`;
-            visits.push(async () => {
-              const seen = await visit(browser, originOf(server), name, screen, density);
-              // When a line is painted half is chance, and then it may move by a pixel. What is wrong happens again.
-              const again = seen.shifts.length > 0 ? await visit(browser, originOf(server), name, screen, density) : seen;
-              judge(about, density, again);
-            });
-          }
+          const about = `${name} (${screen.width} px at ${density}×)`;
+          visits.push(async () => {
+            const seen = await visit(browser, originOf(server), name, screen, density);
+            // When a line is painted half is chance, and then it may move by a pixel. What is wrong happens again.
+            const again = seen.shifts.length > 0 ? await visit(browser, originOf(server), name, screen, density) : seen;
+            judge(about, density, again);
+          });
         }
       }
       // Two at a time: enough to keep the browser busy, and few enough for its clock.
@@ -224,7 +216,7 @@ if (chosen.size > 0 && existsSync(join(site, "404.html"))) {
     problems.push(`${error.name}: ${error.message.split("\n")[0]}`);
   } finally {
     await browser.close();
-    for (const { server } of servers) server.close();
+    server.close();
   }
 }
 

@@ -242,7 +242,6 @@ def pictures(test, pictured):
         test.expect("pictures.mjs", what, lambda copy: copy.edit("index.html", old, new, 0), "--only", "home", "--screens", "412x915")
 
     browser("chose 1280w, wanted 400w", r'(<source [^>]*?) sizes="\(min-width[^"]*"', r'\1 sizes="1200px"')
-    browser("without auto.*chose .* wanted", r'sizes="auto,[^"]*"', 'sizes="auto,2000px"')
     browser("does not load", r"\.avif (\d)", r".gone.avif \1")
     browser("things move by", "</body>", "<script>setTimeout(() => document.querySelector('main').prepend(document.createElement('hr')), 900)</script></body>")
 

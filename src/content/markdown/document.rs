@@ -70,6 +70,8 @@ pub enum InsertKind {
 pub enum Place {
     /// Between paragraphs: a `<figure>` or `<div>` may go there.
     Block,
+    /// Within a paragraph, but on a line of its own: phrasing content that takes the whole width.
+    Line,
     /// Within a paragraph, heading, link or table cell: only phrasing content may go there.
     Inline,
 }

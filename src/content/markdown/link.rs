@@ -23,6 +23,7 @@ pub(super) struct OpenPicture {
     src: String,
     title: String,
     span: Span,
+    place: Place,
     plain: usize,
     /// Pictures in the description of a picture.
     depth: usize,
@@ -59,8 +60,9 @@ impl Writer<'_, '_> {
 
     pub(super) fn start_picture(&mut self, src: &str, title: &str, range: Range<usize>) {
         let (src, title) = (self.attribute(src, &range), self.attribute(title, &range));
+        let place = if stands_alone(&self.prepared.text, &range) { Place::Line } else { Place::Inline };
         let span = self.span(range);
-        self.picture = Some(OpenPicture { src, title, span, plain: self.plain.len(), depth: 0 });
+        self.picture = Some(OpenPicture { src, title, span, place, plain: self.plain.len(), depth: 0 });
         self.listeners += 1;
     }
 
@@ -87,10 +89,10 @@ impl Writer<'_, '_> {
             Some(picture) if picture.depth > 0 => {
                 self.picture = Some(OpenPicture { depth: picture.depth - 1, ..picture });
             }
-            Some(OpenPicture { src, title, span, plain, .. }) => {
+            Some(OpenPicture { src, title, span, place, plain, .. }) => {
                 // A heading or link around the picture is named by the description too.
                 let alt = self.stop_listening(plain).trim().to_owned();
-                self.out.hole(InsertKind::Picture { src, alt, title, place: Place::Inline, span });
+                self.out.hole(InsertKind::Picture { src, alt, title, place, span });
             }
             None => {}
         }
@@ -105,6 +107,13 @@ impl Writer<'_, '_> {
         }
         text
     }
+}
+
+/// Whether nothing else stands on the lines of a range.
+fn stands_alone(text: &str, range: &Range<usize>) -> bool {
+    let before = text[..range.start].rsplit('\n').next().unwrap_or("");
+    let after = text[range.end..].split('\n').next().unwrap_or("");
+    before.trim().is_empty() && after.trim().is_empty()
 }
 
 /// Where the destination stands in the source of a link; the whole link if it stands elsewhere or was typed in
