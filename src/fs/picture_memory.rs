@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// First bytes of the file; raise the number when what is learned of a picture changes.
-const HEADER: &[u8] = concat!("pressroom pictures 2 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
+const HEADER: &[u8] = concat!("pressroom pictures 3 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
 /// A file that is younger than this when the build begins may change again without looking different, in nanoseconds.
 const GAP: u128 = 2_000_000_000;
 

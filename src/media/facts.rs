@@ -15,7 +15,7 @@ use std::sync::Arc;
 /// Files below this size, in bytes, with sides up to [`ICON`] are published as they are: an AVIF of an icon is larger
 /// than the icon.
 const SMALL: u64 = 4 * 1024;
-/// Pixels for a byte from which a flat picture is compact.
+/// Pixels for a byte from which an exact picture is compact.
 const COMPACT: u64 = 10;
 /// The longer side of an icon, in pixels.
 const ICON: u32 = 256;
@@ -136,7 +136,7 @@ pub fn examine(bytes: &[u8], limits: Limits) -> Result<Facts, Problem> {
     let Look { colour, opaque, flat } = look(&pixels);
     facts.colour = Some(colour);
     let exact = matches!(format, Format::Png | Format::Gif | Format::WebP);
-    let compact = flat && exact && facts.bytes * COMPACT < u64::from(pixels.width) * u64::from(pixels.height);
+    let compact = exact && facts.bytes * COMPACT < u64::from(pixels.width) * u64::from(pixels.height);
     let icon = facts.bytes < SMALL && pixels.width.max(pixels.height) <= ICON;
     let small = icon && format.is_for_the_web() && orientation(bytes) == 1;
     facts.making =

@@ -164,13 +164,15 @@ function judge(about, density, { shown, shifts, largest }) {
       continue;
     }
     if (Number.isNaN(one.chosen)) {
-      problems.push(`${where} is not of the AVIF source`);
+      problems.push(`${where} is not of the first source`);
       continue;
     }
     const wanted = enough(one.widths, one.needed);
     // Rounding: what would also be right for a place a pixel wider.
     const right = [wanted, enough(one.widths, one.needed + 1), ...(one.guessed ? [enough(one.widths, wanted + 2)] : [])];
-    if (!right.includes(one.chosen)) {
+    // A browser that has a larger file already, for another place on the page, fetches no smaller one.
+    const there = shown.some((other) => other !== one && other.current === one.current && other.width > one.width);
+    if (!right.includes(one.chosen) && !there) {
       problems.push(`${where}: chose ${one.chosen}w, wanted ${wanted}w of ${one.widths}: ${one.width.toFixed(1)} px at ${density}×`);
     }
   }
