@@ -152,6 +152,9 @@ pub fn plan(file: &Arc<str>, facts: &Facts, frame: Frame, rights: &Arc<Rights>, 
     let scaled = |width: u32| (width, scaled_height(crop, width));
     let quality = settings.quality;
     if let Files::Exactly(width) = frame.files {
+        if compact && crop == whole && crop.width <= width {
+            return one(planner.variant(crop, (crop.width, crop.height), Format::Png, Recipe::Png));
+        }
         let jpeg = planner.variant(crop, scaled(width.min(crop.width)), Format::Jpeg, Recipe::Jpeg(quality.jpeg));
         return Rendition { crop, ..one(jpeg) };
     }
