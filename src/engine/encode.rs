@@ -89,15 +89,16 @@ pub(super) fn publish(
         .filter(|wanted| !outputs.keep(&output_path(&wanted.variant.path)))
         .collect();
     let paths: Vec<String> = missing.iter().map(|wanted| output_path(&wanted.variant.path)).collect();
-    outputs.announce(&paths.iter().map(String::as_str).collect::<Vec<_>>())?;
+    outputs.announce(&paths)?;
     let encoded = AtomicUsize::new(0);
-    let (groups, mut problems) = from_cache(publishing, &missing)?;
+    let groups = from_cache(publishing, &missing)?;
     let finish = |task: &Task<'_>, bytes: &[u8]| -> Result<(), FsError> {
         publishing.cache.put(task.key, bytes)?;
         encoded.fetch_add(1, Ordering::Relaxed);
         write_all(publishing, &task.wanted, bytes)
     };
-    problems.extend(Workers::new(publishing.root, limits(publishing.env), publishing.progress).run(groups, &finish)?);
+    let workers = Workers::new(publishing.root, limits(publishing.env), publishing.progress);
+    let problems = workers.run(groups, &finish)?;
     counts.encoded = encoded.into_inner();
     Ok((counts, problems))
 }
@@ -139,32 +140,24 @@ fn is_encoded(wanted: &Wanted) -> bool {
 }
 
 /// Writes what needs no encoding, and groups the rest by source.
-fn from_cache<'a>(
-    publishing: &Publishing<'_>,
-    missing: &[&'a Wanted],
-) -> Result<(Vec<Group<'a>>, Vec<Diagnostic>), FsError> {
-    let rest: Vec<(Option<&'a Wanted>, Option<Diagnostic>)> = missing
+fn from_cache<'a>(publishing: &Publishing<'_>, missing: &[&'a Wanted]) -> Result<Vec<Group<'a>>, FsError> {
+    let rest: Vec<Option<&'a Wanted>> = missing
         .par_iter()
-        .map(|wanted| -> Result<_, FsError> {
-            if wanted.variant.recipe == Recipe::Rewritten {
+        .map(|wanted| {
+            let bytes = if wanted.variant.recipe == Recipe::Rewritten {
                 let path = publishing.root.join(&*wanted.rendition.file);
-                let bytes = std::fs::read(&path).map_err(|error| FsError::new("can't read", &path, error))?;
-                write_all(publishing, &[*wanted], &bytes)?;
-                return Ok((None, None));
-            }
-            match publishing.cache.get(wanted.variant.key) {
-                Some(bytes) => write_all(publishing, &[*wanted], &bytes).map(|()| (None, None)),
-                None => Ok((Some(*wanted), None)),
+                Some(std::fs::read(&path).map_err(|error| FsError::new("can't read", &path, error))?)
+            } else {
+                publishing.cache.get(wanted.variant.key)
+            };
+            match bytes {
+                Some(bytes) => write_all(publishing, &[*wanted], &bytes).map(|()| None),
+                None => Ok(Some(*wanted)),
             }
         })
-        .collect::<Result<_, _>>()?;
-    let mut to_encode = Vec::new();
-    let mut problems = Vec::new();
-    for (wanted, problem) in rest {
-        to_encode.extend(wanted);
-        problems.extend(problem);
-    }
-    Ok((groups(&to_encode), problems))
+        .collect::<Result<_, FsError>>()?;
+    let to_encode: Vec<&'a Wanted> = rest.into_iter().flatten().collect();
+    Ok(groups(&to_encode))
 }
 
 /// By source; variants that differ only in their credit are one task.
@@ -201,7 +194,7 @@ pub(super) fn draw(publishing: &Publishing<'_>, cards: &[(String, SocialPicture)
         return Ok(0);
     }
     let paths: Vec<String> = missing.iter().map(|(path, _)| output_path(path)).collect();
-    publishing.outputs.announce(&paths.iter().map(String::as_str).collect::<Vec<_>>())?;
+    publishing.outputs.announce(&paths)?;
     let artist = Artist::new();
     missing.par_iter().try_for_each(|(path, card)| {
         let drawn = artist.draw(&crate::media::social::SocialCard {

@@ -64,8 +64,9 @@ impl<'m> Outputs<'m> {
     }
 
     /// Notes down what is about to be written and was not known when the build began.
-    pub(super) fn announce(&self, paths: &[&str]) -> Result<(), FsError> {
-        let new: Vec<&str> = paths.iter().copied().filter(|path| !self.manifest.entries.contains_key(*path)).collect();
+    pub(super) fn announce(&self, paths: &[String]) -> Result<(), FsError> {
+        let new = paths.iter().map(String::as_str).filter(|path| !self.manifest.entries.contains_key(*path));
+        let new: Vec<&str> = new.collect();
         self.manifest.announce(&new)
     }
 
