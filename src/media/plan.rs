@@ -32,6 +32,18 @@ pub struct Frame {
     pub files: Files,
 }
 
+impl Frame {
+    /// The whole picture as one file, up to a width in pixels.
+    pub fn alone(most: u32) -> Self {
+        Self { ratio: None, focal: None, least: 0, most, files: Files::One }
+    }
+
+    /// A cut of a ratio around a point as one JPEG, of a width in pixels or the picture's own if that is less.
+    pub fn cut(ratio: (u32, u32), focal: Option<(f64, f64)>, width: u32) -> Self {
+        Self { ratio: Some(ratio), focal, least: 0, most: width, files: Files::Exactly(width) }
+    }
+}
+
 /// Which files of a frame are wanted.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Files {
@@ -133,20 +145,14 @@ pub fn plan(file: &Arc<str>, facts: &Facts, frame: Frame, rights: &Arc<Rights>, 
         sets: vec![],
         fallback: variant,
     };
-    let cut = !matches!(frame.files, Files::Sources | Files::One);
+    let whole_as = |recipe| one(planner.variant(whole, (whole.width, whole.height), facts.format, recipe));
+    let cut = matches!(frame.files, Files::Exactly(_));
     let (opaque, flat, compact) = match facts.making {
-        Making::Variants { small: true, .. } if !cut && frame.ratio.is_none() => {
-            return one(planner.variant(whole, (whole.width, whole.height), facts.format, Recipe::Rewritten));
-        }
+        Making::Variants { small: true, .. } if !cut && frame.ratio.is_none() => return whole_as(Recipe::Rewritten),
         Making::Variants { opaque, flat, compact, .. } => (opaque, flat, compact),
         Making::Animation if cut => (true, false, false),
-        Making::Animation => {
-            return one(planner.variant(whole, (whole.width, whole.height), facts.format, Recipe::Rewritten));
-        }
-        Making::AsIs => {
-            let recipe = if facts.format == Format::Svg { Recipe::Verbatim } else { Recipe::Rewritten };
-            return one(planner.variant(whole, (whole.width, whole.height), facts.format, recipe));
-        }
+        Making::AsIs if facts.format == Format::Svg => return whole_as(Recipe::Verbatim),
+        Making::Animation | Making::AsIs => return whole_as(Recipe::Rewritten),
     };
     let crop = frame.ratio.map_or(whole, |ratio| crop(whole, ratio, frame.focal));
     let scaled = |width: u32| (width, scaled_height(crop, width));

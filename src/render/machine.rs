@@ -6,7 +6,7 @@ use super::renderer::{Output, Renderer, carries_bodies};
 use super::robots::{Group, Robots, robots};
 use super::sitemap::{News, Publication, Shard, Url, news_sitemap, sitemap_index, sitemaps};
 use crate::base::Instant;
-use crate::media::{Files, Frame};
+use crate::media::Frame;
 use crate::model::{
     ArticleId, CardImage, CreditedByline, Key, ListKey, NEWS_WINDOW, Page, SITEMAP_URLS, external, percent_encode,
 };
@@ -182,8 +182,7 @@ fn news_articles(env: &Env) -> Vec<ArticleId> {
 /// An article's picture as one address, and its credit.
 fn picture(env: &Env, image: &CardImage) -> (Located, Attribution) {
     let credit = env.attribution(&image.picture, &image.credit);
-    let frame = Frame { ratio: None, focal: None, least: 0, most: 1200, files: Files::One };
-    let mut located = env.located(&image.picture, &credit, frame);
+    let mut located = env.located(&image.picture, &credit, Frame::alone(1200));
     if !external(&located.path) {
         located.path = env.permalink(&located.path);
     }

@@ -147,7 +147,7 @@ impl Env {
             PictureRef::Remote(_) => None,
         };
         let credit = self.attribution(picture, &record.map(|record| record.credit.clone()).unwrap_or_default());
-        self.located(picture, &credit, Frame { ratio: None, focal: None, least: 0, most: ALONE, files: Files::One })
+        self.located(picture, &credit, Frame::alone(ALONE))
     }
 
     /// A picture of front matter, as templates see it.
@@ -164,8 +164,7 @@ impl Env {
 
     /// Addresses, size, colour and credit of a picture.
     pub fn picture_fields(&self, picture: &PictureRef, credit: &Attribution) -> MapBuilder {
-        let frame = Frame { ratio: None, focal: None, least: 0, most: ALONE, files: Files::One };
-        let located = self.located(picture, credit, frame);
+        let located = self.located(picture, credit, Frame::alone(ALONE));
         let (file, colour) = match picture {
             PictureRef::Remote(_) => (None, None),
             PictureRef::File(file) => (Some(&**file), self.pictures.facts(file).ok().and_then(|facts| facts.colour)),
@@ -285,9 +284,7 @@ impl Env {
     pub fn searched(&self, image: &CardImage, credit: &Attribution) -> Vec<Located> {
         let mut all: Vec<Located> = Vec::new();
         for ratio in SEARCHED {
-            let frame =
-                Frame { ratio: Some(ratio), focal: image.focal, least: 0, most: 1200, files: Files::Exactly(1200) };
-            let located = self.located(&image.picture, credit, frame);
+            let located = self.located(&image.picture, credit, Frame::cut(ratio, image.focal, 1200));
             if all.iter().all(|known| known.path != located.path) {
                 all.push(located);
             }
@@ -307,14 +304,7 @@ impl Env {
         };
         if let Some(image) = own {
             let credit = self.attribution(&image.picture, &image.credit);
-            let frame = Frame {
-                ratio: Some(SHARED),
-                focal: image.focal,
-                least: 0,
-                most: SHARED.0,
-                files: Files::Exactly(SHARED.0),
-            };
-            let located = self.located(&image.picture, &credit, frame);
+            let located = self.located(&image.picture, &credit, Frame::cut(SHARED, image.focal, SHARED.0));
             // Services show no drawings, and few of them AVIF.
             if located.mime != Format::Svg.mime() && located.mime != Format::Avif.mime() {
                 return Some((located, if image.decorative { String::new() } else { image.alt.clone() }));

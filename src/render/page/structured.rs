@@ -2,7 +2,7 @@
 
 use crate::base::{Instant, plain_text};
 use crate::content::Review as ReviewMatter;
-use crate::media::{Files, Frame};
+use crate::media::Frame;
 use crate::model::{
     ArticleId, CardImage, Credit, CreditedByline, IndexKind, ListKey, Page as SitePage, PictureRef, StandalonePage,
     external,
@@ -73,8 +73,7 @@ impl<'e> Facts<'e> {
 /// URL and size of a picture.
 fn picture_url(env: &Env, picture: &PictureRef) -> (String, u32, u32) {
     let credit = env.attribution(picture, &Credit::default());
-    let frame = Frame { ratio: None, focal: None, least: 0, most: 1200, files: Files::One };
-    address(env, env.located(picture, &credit, frame))
+    address(env, env.located(picture, &credit, Frame::alone(1200)))
 }
 
 fn address(env: &Env, located: Located) -> (String, u32, u32) {
