@@ -218,8 +218,9 @@ pub(super) fn copy(publishing: &Publishing<'_>, files: &[Arc<str>]) -> Result<()
         let full = publishing.root.join(&**file);
         let mut bytes = std::fs::read(&full).map_err(|error| FsError::new("can't read", &full, error))?;
         if file.starts_with("content/") && Format::sniff(&bytes).is_some_and(|format| format != Format::Svg) {
-            let record = publishing.env.site.picture_record(file).map(|record| record.credit.clone());
-            let credit = publishing.env.attribution(&PictureRef::File(file.clone()), &record.unwrap_or_default());
+            let picture = PictureRef::File(file.clone());
+            let record = publishing.env.site.picture_record(&picture).map(|record| record.credit.clone());
+            let credit = publishing.env.attribution(&picture, &record.unwrap_or_default());
             bytes = crate::media::publishable(bytes, &credit.rights);
         }
         publishing.outputs.put(output_path(&crate::media::picture_path(file)), &bytes)

@@ -2,7 +2,7 @@
 
 use super::archive::Archive;
 use super::card::{Article, Card};
-use super::files::FileIndex;
+use super::files::{FileIndex, PictureRef};
 use super::ids::{ArticleId, ListKey};
 use super::picture::{PictureRecord, PictureUse};
 use super::routes::Routes;
@@ -158,9 +158,12 @@ impl Site {
         &self.files
     }
 
-    /// What a file beside a picture says of it.
-    pub fn picture_record(&self, file: &str) -> Option<&PictureRecord> {
-        self.pictures.get(file)
+    /// What a file beside a picture says of it; nothing stands beside one on another host.
+    pub fn picture_record(&self, picture: &PictureRef) -> Option<&PictureRecord> {
+        match picture {
+            PictureRef::File(file) => self.pictures.get(file),
+            PictureRef::Remote(_) => None,
+        }
     }
 
     /// Every picture that front matter names, also that of articles which are not published now.

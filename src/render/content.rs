@@ -8,7 +8,7 @@ use crate::content::markdown::{
 };
 use crate::diag::{Diagnostic, Severity, Span, did_you_mean};
 use crate::model::{Credit, Page, PictureRef, View, external};
-use crate::theme::{Env, MapBuilder, Scope, diagnose, enter, lower_first};
+use crate::theme::{Env, MapBuilder, Scope, diagnose, enter, focal_text, lower_first};
 use std::sync::Arc;
 use tera::{Context, ErrorKind, Value};
 
@@ -164,10 +164,7 @@ impl Filler<'_> {
                 return;
             }
         }
-        let record = match &found {
-            PictureRef::File(file) => self.env.site.picture_record(file),
-            PictureRef::Remote(_) => None,
-        };
+        let record = self.env.site.picture_record(&found);
         let alt = if alt.is_empty() { record.and_then(|record| record.alt.as_deref()).unwrap_or(alt) } else { alt };
         if alt.is_empty() {
             self.diagnostics.push(
@@ -185,14 +182,13 @@ impl Filler<'_> {
         let credit = self.credit_of_hero(&found).or_else(|| record.map(|record| record.credit.clone()));
         let credit = credit.unwrap_or_default();
         let credit = self.env.attribution(&found, &credit);
-        let focal = record.and_then(|record| record.focal).map(|(x, y)| format!("{x}% {y}%"));
         let image = self
             .env
             .picture_fields(&found, &credit)
             .put("alt", alt)
             .put("decorative", alt.is_empty())
             .put("caption", caption)
-            .put("focal", focal)
+            .put("focal", record.and_then(|record| record.focal).map(focal_text))
             .build();
         let mut context = Context::new();
         context.insert_value("image", image);

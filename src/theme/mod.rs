@@ -24,7 +24,7 @@ pub use errors::{diagnose, lower_first};
 pub(crate) use fragment::split as split_marks;
 pub use fragment::{FragmentCall, FragmentKey};
 pub use load::{CONTRACT, TemplateFile, Theme, ThemeFiles};
-pub use pictures::{Attribution, Located, SHARED};
+pub use pictures::{Attribution, Located, SHARED, focal_text};
 pub use scope::{Scope, enter};
 pub use values::{MapBuilder, Values, free_value};
 pub use words::Words;

@@ -142,11 +142,8 @@ impl Env {
 
     /// A picture that raw HTML shows: one file of a size fit for a page.
     pub fn alone(&self, picture: &PictureRef) -> Located {
-        let record = match picture {
-            PictureRef::File(file) => self.site.picture_record(file),
-            PictureRef::Remote(_) => None,
-        };
-        let credit = self.attribution(picture, &record.map(|record| record.credit.clone()).unwrap_or_default());
+        let record = self.site.picture_record(picture).map(|record| record.credit.clone());
+        let credit = self.attribution(picture, &record.unwrap_or_default());
         self.located(picture, &credit, Frame::alone(ALONE))
     }
 
@@ -196,10 +193,7 @@ impl Env {
             .files()
             .resolve(source, src)
             .map_err(|tried| format!("there is no picture `{src}`\nlooked for {}", tried.join(" and ")))?;
-        let record = match &picture {
-            PictureRef::File(file) => self.site.picture_record(file),
-            PictureRef::Remote(_) => None,
-        };
+        let record = self.site.picture_record(&picture);
         let problem = self.picture_problem(&picture, src, &crate::diag::Span::file(source));
         if let Some(problem) = problem.filter(|problem| problem.severity == Severity::Error) {
             return Err(format!("{}\n{}", problem.message, problem.hints.join("\n")));
@@ -233,7 +227,7 @@ impl Env {
             }
             return Some(diagnostic);
         }
-        let (end, said) = self.site.picture_record(file)?.rights_until.clone()?;
+        let (end, said) = self.site.picture_record(picture)?.rights_until.clone()?;
         (end <= self.site.now()).then(|| rights_ended(src, false, span.clone(), said))
     }
 
@@ -357,7 +351,8 @@ fn rgb(hex: &str) -> Option<[u8; 3]> {
     Some([r, g, b])
 }
 
-fn focal_text((x, y): (f64, f64)) -> String {
+/// A focal point as templates see it, and as CSS writes positions: `40% 25%`.
+pub fn focal_text((x, y): (f64, f64)) -> String {
     format!("{x}% {y}%")
 }
 
