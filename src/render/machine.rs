@@ -276,7 +276,8 @@ fn item<'a>(env: &'a Env, id: ArticleId, facts: &'a ItemFacts, shared: &'a FeedF
     let site = &env.site;
     let card = site.card(id);
     let url = env.article_permalink(id);
-    let picture = card.image.as_deref().zip(facts.picture.as_ref()).map(|(image, (located, credit))| Picture {
+    let shown = card.image.as_deref().zip(facts.picture.as_ref());
+    let picture = shown.map(|(image, (located, Attribution { credit, .. }))| Picture {
         url: &located.path,
         width: located.width.unwrap_or(0),
         height: located.height.unwrap_or(0),

@@ -20,18 +20,8 @@ const ALONE: u32 = 1280;
 /// Who made a picture and on which terms it is shown: what the newsroom says, then what the file says.
 #[derive(Clone, Debug, Default)]
 pub struct Attribution {
-    /// The credit line.
-    pub line: Option<String>,
-    /// Where it leads.
-    pub url: Option<String>,
-    /// Who made it.
-    pub creator: Option<String>,
-    /// The copyright notice.
-    pub copyright: Option<String>,
-    /// The name of the licence.
-    pub license: Option<String>,
-    /// Its URL.
-    pub license_url: Option<String>,
+    /// What readers are told.
+    pub credit: Credit,
     /// Where it can be licensed.
     pub acquire: Option<String>,
     /// The same, as it is written into every variant.
@@ -39,6 +29,19 @@ pub struct Attribution {
 }
 
 impl Attribution {
+    fn new(credit: Credit, acquire: Option<String>) -> Self {
+        let rights = Rights {
+            creator: credit.creator.clone(),
+            credit: credit.line.clone(),
+            copyright: credit.copyright.clone(),
+            license_url: credit.license_url.clone(),
+            usage_terms: credit.license.clone(),
+            licensor_url: acquire.clone(),
+            description: None,
+        };
+        Self { credit, acquire, rights: Arc::new(rights) }
+    }
+
     fn of(own: &Credit, file: &Rights) -> Self {
         let from_file = match (&file.creator, &file.credit) {
             (Some(creator), Some(credit)) if !credit.contains(creator.as_str()) => {
@@ -49,47 +52,29 @@ impl Attribution {
         };
         let licensed = own.license.is_some() || own.license_url.is_some();
         let file_license_url = file.license_url.clone().filter(|_| !licensed);
-        let mut attribution = Self {
+        let credit = Credit {
             line: own.line.clone().or(from_file),
             url: own.url.clone(),
             creator: own.creator.clone().or_else(|| file.creator.clone()),
             copyright: own.copyright.clone().or_else(|| file.copyright.clone()),
             license: own.license.clone(),
             license_url: own.license_url.clone().or(file_license_url),
-            acquire: file.licensor_url.clone(),
-            rights: Arc::default(),
         };
-        attribution.rights = Arc::new(attribution.rights());
-        attribution
+        Self::new(credit, file.licensor_url.clone())
     }
 
     /// From the fields of a picture that a template hands back.
     fn of_value(image: &Value, file: &Rights) -> Self {
         let text = |name: &'static str| field(image, name).and_then(|value| value.as_str().map(str::to_owned));
-        let mut attribution = Self {
+        let credit = Credit {
             line: text("credit"),
             url: text("credit_url"),
             creator: text("creator"),
             copyright: text("copyright"),
             license: text("license"),
             license_url: text("license_url"),
-            acquire: file.licensor_url.clone(),
-            rights: Arc::default(),
         };
-        attribution.rights = Arc::new(attribution.rights());
-        attribution
-    }
-
-    fn rights(&self) -> Rights {
-        Rights {
-            creator: self.creator.clone(),
-            credit: self.line.clone(),
-            copyright: self.copyright.clone(),
-            license_url: self.license_url.clone(),
-            usage_terms: self.license.clone(),
-            licensor_url: self.acquire.clone(),
-            description: None,
-        }
+        Self::new(credit, file.licensor_url.clone())
     }
 }
 
@@ -160,13 +145,14 @@ impl Env {
     }
 
     /// Addresses, size, colour and credit of a picture.
-    pub fn picture_fields(&self, picture: &PictureRef, credit: &Attribution) -> MapBuilder {
-        let located = self.located(picture, credit, Frame::alone(ALONE));
+    pub fn picture_fields(&self, picture: &PictureRef, attribution: &Attribution) -> MapBuilder {
+        let located = self.located(picture, attribution, Frame::alone(ALONE));
         let (file, colour) = match picture {
             PictureRef::Remote(_) => (None, None),
             PictureRef::File(file) => (Some(&**file), self.pictures.facts(file).ok().and_then(|facts| facts.colour)),
         };
         let remote = file.is_none();
+        let credit = &attribution.credit;
         MapBuilder::new(18)
             .put("src", if remote { located.path.clone() } else { self.href(&located.path) })
             .put("permalink", if remote { located.path.clone() } else { self.permalink(&located.path) })
@@ -375,11 +361,11 @@ mod tests {
             ..Rights::default()
         };
         let of_file = Attribution::of(&Credit::default(), &file);
-        assert_eq!(of_file.line.as_deref(), Some("Ann / Reuters"));
+        assert_eq!(of_file.credit.line.as_deref(), Some("Ann / Reuters"));
         let own =
             Credit { line: Some("Geralt / Pixabay".into()), license: Some("Pixabay".into()), ..Credit::default() };
         let both = Attribution::of(&own, &Rights { license_url: Some("https://x.example/".into()), ..file });
-        assert_eq!((both.line.as_deref(), both.license_url), (Some("Geralt / Pixabay"), None));
+        assert_eq!((both.credit.line.as_deref(), both.credit.license_url), (Some("Geralt / Pixabay"), None));
         assert_eq!(both.rights.copyright.as_deref(), Some("© Ann"));
     }
 

@@ -85,15 +85,15 @@ fn address(env: &Env, located: Located) -> (String, u32, u32) {
 struct PictureFacts {
     cuts: Vec<(String, u32, u32)>,
     caption: Option<String>,
-    credit: Attribution,
+    attribution: Attribution,
 }
 
 fn picture_facts(env: &Env, image: &CardImage) -> PictureFacts {
-    let credit = env.attribution(&image.picture, &image.credit);
-    let cuts = env.searched(image, &credit).into_iter().map(|located| address(env, located)).collect();
+    let attribution = env.attribution(&image.picture, &image.credit);
+    let cuts = env.searched(image, &attribution).into_iter().map(|located| address(env, located)).collect();
     let caption = image.caption.as_deref().map(|text| plain_text(&crate::base::escape_html(text)));
     let caption = caption.or_else(|| Some(image.alt.clone()).filter(|alt| !alt.is_empty()));
-    PictureFacts { cuts, caption, credit }
+    PictureFacts { cuts, caption, attribution }
 }
 
 impl PictureFacts {
@@ -103,7 +103,7 @@ impl PictureFacts {
     }
 
     fn images(&self) -> Vec<Image<'_>> {
-        let credit = &self.credit;
+        let credit = &self.attribution.credit;
         let creator = credit.creator.as_deref().map(|name| Agent { kind: AgentKind::Person, name, url: None });
         let images = self.cuts.iter().map(|(url, width, height)| Image {
             url,
@@ -113,7 +113,7 @@ impl PictureFacts {
             credit: credit.line.as_deref(),
             creator,
             license: credit.license_url.as_deref(),
-            acquire_license: credit.acquire.as_deref(),
+            acquire_license: self.attribution.acquire.as_deref(),
             copyright: credit.copyright.as_deref(),
         });
         images.collect()
