@@ -3,8 +3,8 @@
 //! Only that directory is read, and only the handful of tags below: everything about a picture's rights stands there,
 //! and the makers' private directories, where parsers go astray, are never entered.
 
+use super::blocks::{BLOCK_LIMIT, Blocks};
 use super::bytes::{be16, be32, le16, le32, part, text};
-use super::format::{BLOCK_LIMIT, Blocks};
 use super::found::{Field, Found, creators, first};
 use std::borrow::Cow;
 

@@ -1,7 +1,7 @@
 //! GIF (GIF87a and GIF89a), a row of blocks; XMP stands in an application extension (XMP specification part 3, 1.1.2).
 
+use super::blocks::Blocks;
 use super::bytes::part;
-use super::format::Blocks;
 use std::borrow::Cow;
 
 const TRAILER: u8 = 0x3B;

@@ -1,7 +1,7 @@
 //! JPEG (ITU-T T.81), a row of segments with entropy-coded data after each start of scan.
 
+use super::blocks::{BLOCK_LIMIT, Blocks};
 use super::bytes::{be16, part};
-use super::format::{BLOCK_LIMIT, Blocks};
 use std::borrow::Cow;
 
 const SOI: u8 = 0xD8;

@@ -12,9 +12,9 @@
 //! file. Not read: extended XMP, Mac Roman and other code pages in IIM, and the content credentials of C2PA, which
 //! end with the first change of a file anyway.
 
+mod blocks;
 mod bytes;
 mod exif;
-mod format;
 mod found;
 mod gif;
 mod heif;
@@ -31,7 +31,8 @@ pub(in crate::media) use exif::orientation as tiff_orientation;
 pub use rights::Rights;
 pub use xmp::packet as xmp_packet;
 
-use format::{Format, blocks};
+use super::format::Format;
+use blocks::blocks;
 
 /// What a picture says of its rights; empty for what is no picture. Read are JPEG, PNG, WebP, GIF, AVIF and HEIC, TIFF,
 /// and the `metadata` of an SVG.
@@ -64,7 +65,7 @@ pub fn has_location(bytes: &[u8]) -> bool {
 /// How a picture is to be turned, 1 to 8 as in EXIF (tag 0x0112); 1 if it does not say. For JPEG, PNG, WebP and TIFF:
 /// AVIF and HEIC turn by item properties, which decoders obey and [`rewrite`] keeps.
 pub fn orientation(bytes: &[u8]) -> u8 {
-    if matches!(Format::of(bytes), None | Some(Format::Heif | Format::Svg)) {
+    if matches!(Format::sniff(bytes), None | Some(Format::Avif | Format::Heic | Format::Svg)) {
         return 1;
     }
     blocks(bytes).exif.iter().find_map(|tiff| exif::orientation(tiff)).unwrap_or(1)
@@ -78,12 +79,12 @@ pub fn orientation(bytes: &[u8]) -> u8 {
 pub fn rewrite(bytes: &[u8], rights: &Rights) -> Option<Vec<u8>> {
     let packet = xmp_packet(rights);
     let packet = packet.as_deref();
-    match Format::of(bytes)? {
+    match Format::sniff(bytes)? {
         Format::Jpeg => jpeg::rewrite(bytes, packet),
         Format::Png => png::rewrite(bytes, packet),
         Format::Gif => gif::rewrite(bytes, packet),
-        Format::Webp => webp::rewrite(bytes, packet),
-        Format::Heif => heif::rewrite(bytes, packet),
-        Format::Tiff | Format::Svg => None,
+        Format::WebP => webp::rewrite(bytes, packet),
+        Format::Avif | Format::Heic => heif::rewrite(bytes, packet),
+        Format::Tiff | Format::Bmp | Format::Svg => None,
     }
 }

@@ -1,7 +1,7 @@
 //! PNG (W3C Portable Network Graphics, third edition), a row of chunks.
 
+use super::blocks::Blocks;
 use super::bytes::{be32, latin1, part, split_nul};
-use super::format::Blocks;
 use super::found::Field;
 use std::borrow::Cow;
 
@@ -76,7 +76,7 @@ fn international(content: &[u8]) -> Option<(&[u8], &[u8])> {
 /// Copies the chunks that are kept, and puts XMP before the first that holds or announces pixels.
 pub(super) fn rewrite(bytes: &[u8], packet: Option<&[u8]>) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(bytes.len() + packet.map_or(0, <[u8]>::len) + 64);
-    out.extend(&bytes[..SIGNATURE]);
+    out.extend(bytes.get(..SIGNATURE)?);
     let mut packet = packet;
     let mut at = SIGNATURE;
     loop {

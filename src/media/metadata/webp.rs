@@ -1,8 +1,8 @@
 //! WebP (RFC 9649), chunks within RIFF. A simple file has one chunk of pixels; whoever wants metadata has to make it an
 //! extended one, with the canvas and its features in a chunk `VP8X` before everything else.
 
+use super::blocks::Blocks;
 use super::bytes::{le16, le32, part};
-use super::format::Blocks;
 use std::borrow::Cow;
 
 const HEADER: usize = 12;

@@ -13,6 +13,7 @@ mod png;
 mod webp;
 
 use super::{DecodeError, Limits, Pixels};
+use crate::media::Format;
 
 /// How the samples of a decoded file are laid out, 8 bits each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,15 +44,15 @@ struct Raw {
 /// Embedded colour profiles are applied; one that can't be read is ignored, as browsers do. Fails with
 /// [`DecodeError::TooManyPixels`] before anything is decoded, with [`DecodeError::Truncated`] when the file ends early.
 pub fn decode(bytes: &[u8], limits: Limits) -> Result<Pixels, DecodeError> {
-    let raw = match bytes {
-        [0xFF, 0xD8, 0xFF, ..] => jpeg::decode(bytes, limits)?,
-        [0x89, b'P', b'N', b'G', ..] => png::decode(bytes, limits)?,
-        [b'G', b'I', b'F', b'8', ..] => gif::decode(bytes, limits)?,
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => webp::decode(bytes, limits)?,
-        [_, _, _, _, b'f', b't', b'y', p, ..] if *p == b'p' => return Err(unsupported("AVIF or HEIF")),
-        [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => return Err(unsupported("TIFF")),
-        [b'B', b'M', ..] => return Err(unsupported("BMP")),
-        _ => return Err(unsupported("an unknown format")),
+    let raw = match Format::sniff(bytes) {
+        Some(Format::Jpeg) => jpeg::decode(bytes, limits)?,
+        Some(Format::Png) => png::decode(bytes, limits)?,
+        Some(Format::Gif) => gif::decode(bytes, limits)?,
+        Some(Format::WebP) => webp::decode(bytes, limits)?,
+        Some(Format::Avif | Format::Heic) => return Err(unsupported("AVIF or HEIF")),
+        Some(Format::Tiff) => return Err(unsupported("TIFF")),
+        Some(Format::Bmp) => return Err(unsupported("BMP")),
+        Some(Format::Svg) | None => return Err(unsupported("an unknown format")),
     };
     let orientation = raw.orientation;
     Ok(orient::upright(colour::to_srgb(raw), orientation))

@@ -9,8 +9,8 @@ mod rewrite;
 
 pub(super) use rewrite::rewrite;
 
+use super::blocks::{BLOCK_LIMIT, Blocks};
 use super::bytes::{be32, part};
-use super::format::{BLOCK_LIMIT, Blocks};
 use items::Meta;
 use std::borrow::Cow;
 

@@ -7,7 +7,7 @@
 //! says before the break.
 
 use super::names::{Namespace, field, licensor_field};
-use crate::media::metadata::format::BLOCK_LIMIT;
+use crate::media::metadata::blocks::BLOCK_LIMIT;
 use crate::media::metadata::found::{Field, Found, creators, first};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
