@@ -5,7 +5,7 @@
 
 use super::manifest::out_name;
 use crate::base::Fingerprint;
-use crate::fs::{FsError, PictureCache};
+use crate::fs::{FsError, PictureCache, replace_file};
 use rustc_hash::FxHashSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -72,8 +72,8 @@ pub fn collect_garbage(pressroom: &Path) -> Result<CacheReport, FsError> {
 /// # Errors
 /// It can't be written.
 pub(super) fn note_used(cache: &PictureCache, out: &Path, keys: &[Fingerprint]) -> Result<(), FsError> {
-    let folder = cache.folder().join("used");
-    let file = folder.join(out_name(out));
+    let name = out_name(out);
+    let file = cache.folder().join("used").join(&name);
     if keys.is_empty() && !file.exists() {
         return Ok(());
     }
@@ -85,11 +85,7 @@ pub(super) fn note_used(cache: &PictureCache, out: &Path, keys: &[Fingerprint]) 
     if fs::read(&file).is_ok_and(|old| old == text.as_bytes()) {
         return Ok(());
     }
-    fs::create_dir_all(&folder).map_err(|error| FsError::new("can't make the folder", &folder, error))?;
-    let temporary = file.with_extension("used-new");
-    fs::write(&temporary, text)
-        .and_then(|()| fs::rename(&temporary, &file))
-        .map_err(|error| FsError::new("can't write", &file, error))
+    replace_file(&file, &format!("{name}.used-new"), text.as_bytes())
 }
 
 fn used(cache: &PictureCache) -> Result<FxHashSet<Fingerprint>, FsError> {

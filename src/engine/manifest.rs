@@ -5,7 +5,7 @@
 //! killed, the next one knows that those files are its own, and trusts no size or time.
 
 use crate::base::Fingerprint;
-use crate::fs::FsError;
+use crate::fs::{FsError, replace_file};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
@@ -109,9 +109,8 @@ impl Manifest {
             let _ = writeln!(text, "{} {} {} {path}", entry.print, entry.size, entry.modified);
         }
         let _ = writeln!(text, "end {}", entries.len());
-        let temporary = self.file.with_extension("manifest-new");
-        fs::write(&temporary, text).map_err(|error| FsError::new("can't write", &temporary, error))?;
-        fs::rename(&temporary, &self.file).map_err(|error| FsError::new("can't replace", &self.file, error))?;
+        let name = self.file.file_name().unwrap_or_default().to_string_lossy();
+        replace_file(&self.file, &format!("{name}-new"), text.as_bytes())?;
         let _ = fs::remove_file(&self.journal);
         Ok(())
     }

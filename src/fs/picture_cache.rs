@@ -4,7 +4,7 @@
 //! stand its length and fingerprint, so a damaged one is found and made again. A name never means two things, so the
 //! folder can be shared between working copies, kept by a CI service, and deleted at any time.
 
-use super::FsError;
+use super::{FsError, replace_file};
 use crate::base::Fingerprint;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -55,18 +55,12 @@ impl PictureCache {
     /// # Errors
     /// It can't be written.
     pub fn put(&self, key: Fingerprint, bytes: &[u8]) -> Result<(), FsError> {
-        let place = self.place(key);
-        let folder = place.parent().unwrap_or(&self.folder);
-        fs::create_dir_all(folder).map_err(|error| FsError::new("can't make the folder", folder, error))?;
+        // Pictures of the same contents have the same key, and may be put by two threads at once.
         let number = self.temporaries.fetch_add(1, Ordering::Relaxed);
-        let temporary = folder.join(format!("{}-{number}.new", std::process::id()));
+        let temporary = format!("{}-{number}.new", std::process::id());
         let print = Fingerprint::of(bytes).to_string();
         let whole = [bytes, MAGIC, &(bytes.len() as u64).to_le_bytes(), print.as_bytes()].concat();
-        let written = fs::write(&temporary, whole).and_then(|()| fs::rename(&temporary, &place));
-        written.map_err(|error| {
-            let _ = fs::remove_file(&temporary);
-            FsError::new("can't write", &place, error)
-        })
+        replace_file(&self.place(key), &temporary, &whole)
     }
 
     /// Every picture in it with its size on disk, in the order of their names.

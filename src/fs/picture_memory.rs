@@ -6,7 +6,7 @@
 //! checkout has new times. Problems are never remembered. Any doubt about the file itself, and it is as if there were
 //! none.
 
-use super::FsError;
+use super::{FsError, replace_file};
 use crate::base::Fingerprint;
 use crate::media::Facts;
 use serde::{Deserialize, Serialize};
@@ -80,12 +80,7 @@ impl PictureMemory {
         }
         let Ok(body) = postcard::to_stdvec(known) else { return Ok(()) };
         let whole = [HEADER, Fingerprint::of(&body).to_string().as_bytes(), &body].concat();
-        let place = place(folder);
-        let temporary = place.with_extension(format!("{}.new", std::process::id()));
-        fs::create_dir_all(folder).map_err(|error| FsError::new("can't make the folder", folder, error))?;
-        fs::write(&temporary, whole)
-            .and_then(|()| fs::rename(&temporary, &place))
-            .map_err(|error| FsError::new("can't write", &place, error))
+        replace_file(&place(folder), &format!("facts.{}.new", std::process::id()), &whole)
     }
 }
 
