@@ -1,4 +1,4 @@
-//! The pictures of a site during one build: what is known of them, and what pages asked for.
+//! The pictures of a site during one build: what is known of them, what pages asked for, and what outputs name.
 
 use super::picture_memory::{Known, PictureMemory, Stamp};
 use super::{FsError, reason};
@@ -26,7 +26,7 @@ const LARGE: u64 = 8_000_000;
 type Answer = Result<Arc<Facts>, Problem>;
 type Slot = Arc<OnceLock<(Answer, Stamp)>>;
 
-/// Looks at files once, and remembers what was asked for.
+/// Looks at files once, and remembers what was asked for and what of it is named.
 pub struct PictureStore {
     root: PathBuf,
     folder: PathBuf,
@@ -90,7 +90,7 @@ impl PictureStore {
         all
     }
 
-    /// Looks for the pictures that an output names: only those are made.
+    /// Looks for the pictures that an output names: of variants and drawn cards, only those are made.
     ///
     /// What a template was handed is not what it printed; a page is asked what it shows by reading it.
     pub fn see(&self, output: &[u8]) {

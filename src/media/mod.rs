@@ -2,8 +2,9 @@
 //!
 //! A picture in `content/` is published as variants below `/media/`, one in `static/` stays where it is and as it is.
 //! [`examine`] looks at a file, [`plan()`] decides what is made of it and gives it names, [`make()`] makes it: each a pure
-//! function from bytes to facts or bytes. Only pictures that a rendered page asked for are published, which is why
-//! asking goes through [`Pictures`].
+//! function from bytes to facts or bytes. Pages ask through [`Pictures`], and are handed more names than they print: of
+//! variants and drawn cards, only those are made whose names stand in some output. What has a path of its own (drawings,
+//! files that are linked to) is published as soon as it was asked for.
 //!
 //! **Incremental:** names are hashes of what decides the bytes, so what is named in a cache is never made again.
 

@@ -6,7 +6,7 @@ use super::metadata::Rights;
 use super::plan::{Frame, Rendition};
 use std::sync::Arc;
 
-/// Where pictures come from: the shell reads files, and remembers what was asked for, because that is published.
+/// Where pictures come from: the shell reads files, and remembers what was asked for to publish what outputs name of it.
 pub trait Pictures: Send + Sync {
     /// What is known of a file below the site's root. Asking does not publish it.
     ///
@@ -14,7 +14,8 @@ pub trait Pictures: Send + Sync {
     /// Why it can't be published.
     fn facts(&self, file: &str) -> Result<Arc<Facts>, Problem>;
 
-    /// The files of a picture in a frame, which are published from now on; `None` when it can't be.
+    /// The files of a picture in a frame; `None` when it can't be published. Asking for variants gives them names, and
+    /// each is made if some output names it. A file that is published as it is needs no more than asking.
     fn rendition(&self, file: &Arc<str>, frame: Frame, rights: &Arc<Rights>) -> Option<Arc<Rendition>>;
 
     /// Whether the files of a format are not there in this build, because the time for making them was over.
@@ -23,7 +24,8 @@ pub trait Pictures: Send + Sync {
     /// Publishes a file as it is, under its own path.
     fn publish(&self, file: &str);
 
-    /// The drawn picture for a page that has none, which is published from now on; `None` when that is switched off.
+    /// The path of the drawn picture for a page that has none, which is drawn if some output names it; `None` when that
+    /// is switched off.
     fn social_card(&self, card: SocialPicture) -> Option<String>;
 }
 
