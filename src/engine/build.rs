@@ -144,7 +144,7 @@ fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, Engin
         }
         pictures = counts;
         stages.end("encode");
-        copy_files(&publishing, &loaded, &wanted)?;
+        diagnostics.extend(copy_files(&publishing, &loaded, &wanted)?);
         stages.end("files");
         let keys: Vec<Fingerprint> = wanted.iter().map(|wanted| wanted.variant.key).collect();
         note_used(&cache, &out, &keys)?;
@@ -248,7 +248,7 @@ fn render_all(
 }
 
 /// Assets, verbatim files, and what pages link to or show as it is.
-fn copy_files(publishing: &Publishing<'_>, loaded: &Loaded, wanted: &[Wanted]) -> Result<(), FsError> {
+fn copy_files(publishing: &Publishing<'_>, loaded: &Loaded, wanted: &[Wanted]) -> Result<Vec<Diagnostic>, FsError> {
     for (_, asset) in publishing.env.theme.assets().iter() {
         publishing.outputs.put(output_path(&asset.path), &asset.bytes)?;
     }

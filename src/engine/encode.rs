@@ -12,7 +12,9 @@ use crate::diag::Diagnostic;
 use crate::fs::{FsError, PictureCache, PictureStore};
 use crate::media::codec::Limits;
 use crate::media::social::Artist;
-use crate::media::{Format, Pictures, Recipe, Rendition, SocialPicture, Variant, mark};
+use crate::media::{
+    Format, Pictures, Recipe, Rendition, SocialPicture, Variant, mark, picture_path, problem_of, publishable,
+};
 use crate::model::{PictureRef, output_path};
 use crate::theme::Env;
 use rayon::prelude::*;
@@ -209,22 +211,28 @@ pub(super) fn draw(publishing: &Publishing<'_>, cards: &[(String, SocialPicture)
     Ok(missing.len())
 }
 
-/// Copies files that are published under their own paths; pictures lose all metadata but their credit.
+/// Copies files that are published under their own paths; pictures lose all metadata but their credit. Returns what is
+/// wrong with those that are not published.
 ///
 /// # Errors
 /// A file can't be read, or the output folder can't be written.
-pub(super) fn copy(publishing: &Publishing<'_>, files: &[Arc<str>]) -> Result<(), FsError> {
-    files.par_iter().try_for_each(|file| {
+pub(super) fn copy(publishing: &Publishing<'_>, files: &[Arc<str>]) -> Result<Vec<Diagnostic>, FsError> {
+    let copied = files.par_iter().map(|file| {
         let full = publishing.root.join(&**file);
         let mut bytes = std::fs::read(&full).map_err(|error| FsError::new("can't read", &full, error))?;
         if file.starts_with("content/") && Format::sniff(&bytes).is_some_and(|format| format != Format::Svg) {
             let picture = PictureRef::File(file.clone());
             let record = publishing.env.site.picture_record(&picture).map(|record| record.credit.clone());
             let credit = publishing.env.attribution(&picture, &record.unwrap_or_default());
-            bytes = crate::media::publishable(bytes, &credit.rights);
+            bytes = match publishable(bytes, &credit.rights, limits(publishing.env)) {
+                Ok(bytes) => bytes,
+                Err(problem) => return Ok(Some(problem_of(file, &problem).note("it has to be turned upright"))),
+            };
         }
-        publishing.outputs.put(output_path(&crate::media::picture_path(file)), &bytes)
-    })
+        publishing.outputs.put(output_path(&picture_path(file)), &bytes).map(|()| None)
+    });
+    let problems: Vec<Option<Diagnostic>> = copied.collect::<Result<_, FsError>>()?;
+    Ok(problems.into_iter().flatten().collect())
 }
 
 /// Verbatim pictures that pages show: their files, sorted.

@@ -3,7 +3,8 @@
 //! Making has two steps, because they change for different reasons and cost differently: [`make`] scales and encodes,
 //! which is slow and cached; [`mark`] writes the credit into the finished file, which is a matter of copying.
 
-use super::codec::{Encoding, Limits, Pixels, Rect, decode, encode, scale};
+use super::codec::{DecodeError, Encoding, Limits, Pixels, Rect, decode, encode, scale};
+use super::facts::Problem;
 use super::format::Format;
 use super::metadata::{Rights, orientation, rewrite};
 use super::plan::{Recipe, Variant};
@@ -60,17 +61,20 @@ pub fn mark(bytes: Vec<u8>, rights: &Rights) -> Vec<u8> {
 /// A whole picture as a file of its own: upright, and without metadata but for the credit.
 ///
 /// Nothing is lost, unless it has to be turned: then it is encoded again, well.
-pub fn publishable(bytes: Vec<u8>, rights: &Rights) -> Vec<u8> {
+///
+/// # Errors
+/// It has to be turned, and has too many pixels for that. What is damaged is not turned.
+pub fn publishable(bytes: Vec<u8>, rights: &Rights, limits: Limits) -> Result<Vec<u8>, Problem> {
     if orientation(&bytes) == 1 {
-        return mark(bytes, rights);
+        return Ok(mark(bytes, rights));
     }
-    match decode(&bytes, Limits { pixels: u64::MAX }) {
-        Ok(pixels) if Format::sniff(&bytes) == Some(Format::Jpeg) => {
-            mark(encode(&pixels, Encoding::Jpeg { quality: 92 }), rights)
-        }
-        Ok(pixels) => mark(encode(&pixels, Encoding::Png), rights),
-        Err(_) => mark(bytes, rights),
-    }
+    let upright = match decode(&bytes, limits) {
+        Ok(pixels) if Format::sniff(&bytes) == Some(Format::Jpeg) => encode(&pixels, Encoding::Jpeg { quality: 92 }),
+        Ok(pixels) => encode(&pixels, Encoding::Png),
+        Err(error @ DecodeError::TooManyPixels { .. }) => return Err(error.into()),
+        Err(_) => bytes,
+    };
+    Ok(mark(upright, rights))
 }
 
 fn encode_as(pixels: &Pixels, recipe: Recipe) -> Vec<u8> {

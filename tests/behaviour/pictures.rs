@@ -1,7 +1,7 @@
 //! Pictures: what is made of them, what is said of them, and what is refused.
 
 use crate::support::{Built, Project, article, assert_same};
-use pressroom::media::codec::{Limits, Pixels, decode};
+use pressroom::media::codec::{Encoding, Limits, Pixels, decode, encode};
 use pressroom::media::metadata::{has_location, read};
 use std::collections::BTreeMap;
 
@@ -386,6 +386,33 @@ fn a_link_leads_to_the_whole_picture_and_raw_html_to_one_that_fits() {
         assert_eq!((picture.width, picture.height), (480, 320), "{path}");
         assert!(quarters(&picture)[0][0] > 150, "{path}: red is above on the left");
     }
+}
+
+/// A grey JPEG from a camera that was held sideways.
+fn sideways(width: u32, height: u32) -> Vec<u8> {
+    let bytes = vec![90; (width * height * 3) as usize];
+    let jpeg = encode(&Pixels { width, height, alpha: false, bytes }, Encoding::Jpeg { quality: 80 });
+    // Exif with nothing but an orientation, 6.
+    let exif = b"Exif\0\0MM\0\x2A\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
+    [&jpeg[..2], b"\xFF\xE1", &(exif.len() as u16 + 2).to_be_bytes(), exif, &jpeg[2..]].concat()
+}
+
+#[test]
+fn a_linked_picture_over_the_limit_is_not_turned_at_any_price() {
+    let config = "title: T\nbase_url: https://harbour.example/\nimages: {max_megapixels: 1}\n";
+    let project = Project::new()
+        .file("pressroom.yaml", config)
+        .bytes("content/local/large.jpg", &sideways(1200, 1000))
+        .article("local/story", "", "[whole](large.jpg)");
+    let built = project.build();
+    built.expect_status(1).expect_message("error[picture-too-large]").expect_message("has 1.2 million pixels");
+    built.expect_message("content/local/large.jpg").expect_message("it has to be turned upright");
+    built.expect_no_file("media/local/large.jpg");
+    project.write("pressroom.yaml", config.replace("max_megapixels: 1", "max_megapixels: 2"));
+    let built = project.build();
+    built.expect_success();
+    let turned = pixels(&built.tree()["media/local/large.jpg"]);
+    assert_eq!((turned.width, turned.height), (1000, 1200));
 }
 
 #[test]
