@@ -72,6 +72,21 @@ impl Format {
         }
     }
 
+    /// The longest side, in pixels, of a picture that browsers show in this format.
+    pub fn longest_side(self) -> u32 {
+        match self {
+            // 14 bits for each side (RFC 6386, 9.1).
+            Self::WebP => 16_383,
+            // 65,536 could be stated, but decoders give up (https://github.com/AOMediaCodec/libavif/pull/1040).
+            Self::Avif => 32_768,
+            // 65,535 could be stated, but decoders give up (`JPEG_MAX_DIMENSION` of libjpeg).
+            Self::Jpeg => 65_500,
+            // 16 bits for each side (GIF89a, 18).
+            Self::Gif => 65_535,
+            Self::Png | Self::Svg | Self::Tiff | Self::Bmp | Self::Heic => i32::MAX as u32,
+        }
+    }
+
     /// Whether every browser of today shows it.
     pub fn is_for_the_web(self) -> bool {
         !matches!(self, Self::Tiff | Self::Bmp | Self::Heic)

@@ -165,25 +165,28 @@ pub fn plan(file: &Arc<str>, facts: &Facts, frame: Frame, rights: &Arc<Rights>, 
         return Rendition { crop, ..one(jpeg) };
     }
     let widths = widths(crop.width, frame.least..=frame.most, &settings.widths);
-    let set = |format, recipe| Set {
-        format,
-        variants: widths.iter().map(|width| planner.variant(crop, scaled(*width), format, recipe)).collect(),
+    let fits = |format: Format, (width, height): (u32, u32)| width.max(height) <= format.longest_side();
+    let set = |format, recipe| {
+        // Of a set without its widest, a browser would take less than there is: all or nothing.
+        let complete = widths.iter().all(|width| fits(format, scaled(*width)));
+        let variants = widths.iter().map(|width| planner.variant(crop, scaled(*width), format, recipe));
+        complete.then(|| Set { format, variants: variants.collect() })
     };
     let mut sets = Vec::new();
     // What is exact in few bytes is not made better or smaller by formats that are not.
     if frame.files == Files::Sources && settings.avif && !compact {
-        sets.push(set(Format::Avif, Recipe::Avif(quality.avif)));
+        sets.extend(set(Format::Avif, Recipe::Avif(quality.avif)));
     }
     if frame.files == Files::Sources && settings.webp {
         let recipe = if flat { Recipe::WebPEither(quality.webp) } else { Recipe::WebP(quality.webp) };
-        sets.push(set(Format::WebP, recipe));
+        sets.extend(set(Format::WebP, recipe));
     }
-    let exact = compact || !opaque;
-    let (format, recipe) = if exact { (Format::Png, Recipe::Png) } else { (Format::Jpeg, Recipe::Jpeg(quality.jpeg)) };
     // A little more than the usual width is better than a step less.
-    let fits = |width: &&u32| **width <= FALLBACK + FALLBACK / 10;
-    let fallback = widths.iter().rev().find(fits).unwrap_or(&widths[0]);
-    let fallback = planner.variant(crop, scaled(*fallback), format, recipe);
+    let usual = |width: &&u32| **width <= FALLBACK + FALLBACK / 10;
+    let fallback = scaled(*widths.iter().rev().find(usual).unwrap_or(&widths[0]));
+    let exact = compact || !opaque || !fits(Format::Jpeg, fallback);
+    let (format, recipe) = if exact { (Format::Png, Recipe::Png) } else { (Format::Jpeg, Recipe::Jpeg(quality.jpeg)) };
+    let fallback = planner.variant(crop, fallback, format, recipe);
     Rendition { crop, sets, ..one(fallback) }
 }
 
@@ -273,6 +276,34 @@ mod tests {
         assert_eq!(widths(100, 0..=4000, &steps), [100]);
         assert_eq!(widths(300, 400..=4000, &steps), [300]);
         assert_eq!(widths(1280, 0..=1280, &steps), [240, 400, 640, 960, 1280]);
+    }
+
+    #[test]
+    fn formats_are_left_out_where_a_side_is_too_long_for_them() {
+        let formats = |height: u32, opaque: bool| {
+            let making = Making::Variants { opaque, flat: false, compact: false, small: false };
+            let facts = Facts {
+                print: Fingerprint::of(b""),
+                bytes: 1 << 20,
+                format: Format::Png,
+                width: Some(900),
+                height: Some(height),
+                making,
+                colour: None,
+                rights: Arc::default(),
+            };
+            let frame = Frame { files: Files::Sources, ..Frame::alone(1280) };
+            let planned = plan(&Arc::from("content/a.png"), &facts, frame, &Arc::default(), &ImageSettings::default());
+            let sets = planned.sets.iter().map(|set| (set.format, set.variants.len()));
+            (sets.collect::<Vec<_>>(), planned.fallback.format)
+        };
+        assert_eq!(formats(16_383, true), (vec![(Format::Avif, 4), (Format::WebP, 4)], Format::Jpeg));
+        assert_eq!(formats(16_384, true), (vec![(Format::Avif, 4)], Format::Jpeg));
+        assert_eq!(formats(32_768, true), (vec![(Format::Avif, 4)], Format::Jpeg));
+        assert_eq!(formats(32_769, true), (vec![], Format::Jpeg));
+        assert_eq!(formats(65_500, true), (vec![], Format::Jpeg));
+        assert_eq!(formats(65_501, true), (vec![], Format::Png));
+        assert_eq!(formats(16_384, false), (vec![(Format::Avif, 4)], Format::Png));
     }
 
     #[test]

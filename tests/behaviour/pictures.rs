@@ -416,6 +416,20 @@ fn a_linked_picture_over_the_limit_is_not_turned_at_any_price() {
 }
 
 #[test]
+fn a_tall_infographic_is_published_without_the_formats_that_are_too_short_for_it() {
+    let bytes: Vec<u8> = (0..20 * 17_000 * 3_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    let tall = encode(&Pixels { width: 20, height: 17_000, alpha: false, bytes }, Encoding::Jpeg { quality: 80 });
+    let built = Project::new()
+        .file("pressroom.yaml", "title: T\nbase_url: https://harbour.example/\nimages: {formats: [webp]}\n")
+        .bytes("content/local/tall.jpg", &tall)
+        .article("local/story", "", "![A tall picture](tall.jpg)")
+        .build();
+    built.expect_success().expect_without("local/story/index.html", "image/webp");
+    let jpeg = built.files("media/tall-20.", ".jpg").pop().expect("the whole picture");
+    assert_eq!(pixels(&built.tree()[&jpeg]).height, 17_000);
+}
+
+#[test]
 fn a_record_beside_no_picture_is_said() {
     let project = Project::new()
         .bytes("content/local/tide.png", &fixture("palette.png"))

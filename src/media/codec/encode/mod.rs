@@ -52,7 +52,8 @@ pub const ENCODER_VERSIONS: EncoderVersions = EncoderVersions { avif: 1, webp: 1
 ///
 /// # Panics
 ///
-/// When a side is longer than the format can state: 16383 pixels for WebP, 65535 for the others.
+/// When a side is longer than the format can state: 16383 pixels for WebP, 65535 for JPEG and AVIF. `plan` leaves such
+/// formats out.
 pub fn encode(pixels: &Pixels, encoding: Encoding) -> Vec<u8> {
     match encoding {
         Encoding::Avif { quality } => avif::encode(pixels, quality.clamp(1, 100)),

@@ -1,6 +1,7 @@
 //! What holds for encoded files as bytes. That they decode to what they were is tested with the decoders.
 
 use super::{Encoding, encode};
+use crate::media::Format;
 use crate::media::codec::Pixels;
 
 const ENCODINGS: [Encoding; 5] = [
@@ -28,6 +29,21 @@ fn every_size_can_be_encoded_and_is_stated() {
                 assert_eq!((size.width, size.height), (width as usize, height as usize), "{encoding:?}");
             }
         }
+    }
+}
+
+#[test]
+fn the_longest_sides_can_be_encoded() {
+    for (format, encoding) in [
+        (Format::Avif, Encoding::Avif { quality: 60 }),
+        (Format::WebP, Encoding::WebP { quality: 80 }),
+        (Format::WebP, Encoding::WebPLossless),
+        (Format::Jpeg, Encoding::Jpeg { quality: 80 }),
+    ] {
+        let height = format.longest_side();
+        let bytes = encode(&noise(2, height, false), encoding);
+        let size = imagesize::blob_size(&bytes).expect("a picture");
+        assert_eq!((size.width, size.height), (2, height as usize), "{encoding:?}");
     }
 }
 
