@@ -163,11 +163,14 @@ impl PictureStore {
         if file.starts_with("static/") || !self.settings.variants {
             return (glance(&path, meta.len()), stamp);
         }
-        if let Some(known) = self.memory.find(file, stamp) {
-            return (Ok(known.facts.clone()), stamp);
-        }
         if meta.len() > self.settings.max_bytes {
             return (Err(Problem::TooManyBytes { bytes: meta.len(), limit: self.settings.max_bytes }), stamp);
+        }
+        // The limit may have been higher when the file was looked at.
+        let limits = Limits { pixels: self.settings.max_pixels };
+        let remembered = |known: &Known| (known.facts.within(limits).map(|()| known.facts.clone()), stamp);
+        if let Some(known) = self.memory.find(file, stamp) {
+            return remembered(known);
         }
         let _one_at_a_time = (meta.len() > LARGE).then(|| lock(&self.large));
         let bytes = match std::fs::read(&path) {
@@ -175,9 +178,9 @@ impl PictureStore {
             Err(error) => return (Err(Problem::Unreadable(reason(&error))), stamp),
         };
         if let Some(known) = self.memory.find_same(file, Fingerprint::of(&bytes)) {
-            return (Ok(known.facts.clone()), stamp);
+            return remembered(known);
         }
-        (examine(&bytes, Limits { pixels: self.settings.max_pixels }).map(Arc::new), stamp)
+        (examine(&bytes, limits).map(Arc::new), stamp)
     }
 }
 

@@ -101,6 +101,22 @@ pub enum Problem {
     },
 }
 
+impl Facts {
+    /// Whether the file may be decoded, under limits that may be lower than when it was looked at.
+    ///
+    /// # Errors
+    /// It has too many pixels.
+    pub fn within(&self, limits: Limits) -> Result<(), Problem> {
+        let (width, height) = (self.width.unwrap_or(0), self.height.unwrap_or(0));
+        // What is published as it is costs nothing.
+        let decoded = self.making != Making::AsIs;
+        if decoded && u64::from(width) * u64::from(height) > limits.pixels {
+            return Err(Problem::TooManyPixels { width, height, limit: limits.pixels });
+        }
+        Ok(())
+    }
+}
+
 /// Looks at a whole file.
 ///
 /// # Errors

@@ -416,6 +416,33 @@ fn a_linked_picture_over_the_limit_is_not_turned_at_any_price() {
 }
 
 #[test]
+fn a_lower_limit_holds_for_pictures_that_are_known() {
+    let config = "title: T\nbase_url: https://harbour.example/\nimages: {formats: [webp], widths: [240]}\n";
+    // Two million pixels, and as many bytes behind the end of the picture.
+    let large = [sideways(2000, 1000), vec![0; 2_000_000]].concat();
+    let project = Project::new().file("pressroom.yaml", config).bytes("content/local/large.jpg", &large).article(
+        "local/story",
+        "image: {src: large.jpg, alt: Grey, credit: C}",
+        "Text.",
+    );
+    // Long before the build: a file that was changed just now is looked at again.
+    let file = std::fs::File::options().write(true).open(project.path("content/local/large.jpg")).expect("there");
+    file.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000)).expect("ours");
+    for touched in [false, true] {
+        for (limit, said) in [("max_megapixels: 1", "has 2.0 million pixels"), ("max_megabytes: 1", "has 2 MB")] {
+            project.write("pressroom.yaml", config);
+            project.build().expect_success();
+            if touched {
+                project.write("content/local/large.jpg", &large);
+            }
+            project.write("pressroom.yaml", config.replace("formats", &format!("{limit}, formats")));
+            let built = project.build();
+            built.expect_status(1).expect_message("error[picture-too-large]").expect_message(said);
+        }
+    }
+}
+
+#[test]
 fn a_tall_infographic_is_published_without_the_formats_that_are_too_short_for_it() {
     let bytes: Vec<u8> = (0..20 * 17_000 * 3_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
     let tall = encode(&Pixels { width: 20, height: 17_000, alpha: false, bytes }, Encoding::Jpeg { quality: 80 });
