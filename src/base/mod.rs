@@ -1,13 +1,15 @@
-//! The vocabulary that every layer shares: fingerprints, slugs and dates.
+//! The vocabulary that every layer shares: fingerprints, slugs, dates, arrays in pieces.
 //!
 //! Nothing in here knows what an article is. Everything is pure: the same arguments give the same value on every
 //! machine, with no clock, environment or file behind it.
 
+mod chunks;
 pub mod date;
 mod fingerprint;
 mod html;
 mod slug;
 
+pub use chunks::Chunks;
 pub use date::{DateParts, Instant, Zone};
 pub use fingerprint::{Fingerprint, FingerprintBuilder};
 pub use html::{escape_html, escape_html_into, plain_text, truncate_at_word};

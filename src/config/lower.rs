@@ -6,6 +6,7 @@ use super::permalink::Permalink;
 use super::raw::{RawConfig, RawImage, RawLink, RawNavItem, RawPublisher};
 use super::types::Types;
 use crate::base::Zone;
+use crate::base::{Fingerprint, FingerprintBuilder};
 use crate::diag::{Diagnostic, Span, did_you_mean};
 use crate::yaml::{Free, FromYaml, Node, Reader, Spanned, parse};
 use std::sync::Arc;
@@ -13,6 +14,8 @@ use std::sync::Arc;
 /// The settings of a site, complete and valid.
 #[derive(Clone, Debug)]
 pub struct Config {
+    /// Names the text of the configuration, and the base URL that was given in its place.
+    pub print: Fingerprint,
     /// The publication's name.
     pub title: String,
     /// A few words under the name.
@@ -123,7 +126,8 @@ impl Config {
         let node = node.unwrap_or_else(|| Node::empty_map(0..0));
         let mut reader = Reader::new(file, Zone::utc());
         let raw = RawConfig::from_yaml(&node, &mut reader);
-        let config = raw.map(|raw| lower(raw, base_url, &mut reader));
+        let print = FingerprintBuilder::new().part(text).part(base_url.unwrap_or_default()).finish();
+        let config = raw.map(|raw| Self { print, ..lower(raw, base_url, &mut reader) });
         let diagnostics = reader.finish();
         match config {
             Some(config) if diagnostics.is_empty() => Ok(config),
@@ -193,6 +197,7 @@ fn lower(raw: RawConfig, base_url: Option<&str>, reader: &mut Reader) -> Config 
     let redirects = raw.redirects.into_iter().filter_map(|rule| lower_redirect(&rule, reader)).collect();
     let robots = raw.robots;
     Config {
+        print: Fingerprint::of(b""),
         title: raw.title.value,
         tagline: raw.tagline,
         description: raw.description,

@@ -2,7 +2,7 @@
 
 use super::cache::note_used;
 use super::encode::{self, PictureCounts, Publishing, Wanted, encode_within};
-use super::links::{PageLinks, check};
+use super::links::{PageLinks, check, configured};
 use super::load::{LoadOptions, Loaded, load};
 use super::manifest::{Manifest, pressroom_folder};
 use super::outputs::{FileCounts, Outputs};
@@ -122,6 +122,7 @@ fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, Engin
     stages.end("render");
     diagnostics.extend(rendered.diagnostics);
     diagnostics.extend(check(&renderer, &rendered.links));
+    diagnostics.extend(configured(&env.site));
     stages.end("links");
     let mut files = None;
     let mut pictures = PictureCounts::default();

@@ -60,12 +60,16 @@ pub(super) fn check(renderer: &Renderer, pages: &[PageLinks]) -> Vec<Diagnostic>
             _ => {}
         }
     }
-    problems.extend(configured(site));
     problems
 }
 
+/// Warnings about the links of one page that lead nowhere.
+pub fn page_links(renderer: &Renderer, path: &str, links: &[Link]) -> Vec<Diagnostic> {
+    check(renderer, &[PageLinks { path: path.to_owned(), links: links.to_vec() }])
+}
+
 /// Menu entries, redirects and policies of the configuration that lead nowhere.
-fn configured(site: &Site) -> Vec<Diagnostic> {
+pub(super) fn configured(site: &Site) -> Vec<Diagnostic> {
     let config = site.config();
     let missing = |url: &str| match site.resolve_link("content/x.md", "/", url) {
         LinkOutcome::Missing { suggestion, .. } if url.starts_with('/') => Some(suggestion),

@@ -7,7 +7,9 @@ use crate::config::ImageSettings;
 use crate::media::codec::Limits;
 use crate::media::metadata::{Rights, read as read_rights};
 use crate::media::social::DRAWING_VERSION;
-use crate::media::{Facts, Format, Frame, Making, Pictures, Problem, Rendition, SocialPicture, examine, plan, probe};
+use crate::media::{
+    Facts, Format, Frame, Making, Pictures, Problem, Rendition, SocialPicture, Variant, examine, plan, probe,
+};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -76,6 +78,11 @@ impl PictureStore {
         }
     }
 
+    /// A store of no site.
+    pub fn none() -> Self {
+        Self::new(Path::new(""), Path::new(""), &ImageSettings::default(), 0)
+    }
+
     /// Every rendition that was asked for, by file and frame.
     pub fn renditions(&self) -> Vec<Arc<Rendition>> {
         let mut all: Vec<Arc<Rendition>> = Vec::new();
@@ -88,6 +95,37 @@ impl PictureStore {
         }
         all.sort_by(|a, b| (&a.file, &a.fallback.path).cmp(&(&b.file, &b.fallback.path)));
         all
+    }
+
+    /// Forgets what is known of a file, because it has changed.
+    pub fn forget(&self, file: &str) {
+        self.seen.write().unwrap_or_else(PoisonError::into_inner).remove(file);
+        for shard in &self.renditions {
+            lock(shard).retain(|asked, _| *asked.file != *file);
+        }
+    }
+
+    /// The variant at a path below `/media/` that somebody was told of.
+    pub fn find(&self, path: &str) -> Option<(Arc<Rendition>, Variant)> {
+        self.renditions.iter().find_map(|shard| {
+            #[expect(clippy::iter_over_hash_type, reason = "what is named the same is the same")]
+            for rendition in lock(shard).values() {
+                if let Some(variant) = rendition.variants().find(|variant| variant.path == path) {
+                    return Some((rendition.clone(), variant.clone()));
+                }
+            }
+            None
+        })
+    }
+
+    /// The drawn picture at a path that somebody was told of.
+    pub fn card(&self, path: &str) -> Option<SocialPicture> {
+        lock(&self.cards).get(path).cloned()
+    }
+
+    /// Whether a file is published under its own path.
+    pub fn is_published(&self, file: &str) -> bool {
+        lock(&self.published).contains(file)
     }
 
     /// Looks for the pictures that an output names: of variants and drawn cards, only those are made.

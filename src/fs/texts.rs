@@ -1,5 +1,6 @@
 //! Reading text files.
 
+use crate::base::Fingerprint;
 use crate::content::MAX_BYTES;
 use crate::diag::{Diagnostic, Span};
 use crate::render::Texts;
@@ -7,7 +8,7 @@ use rustc_hash::FxHashMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// Bytes of text that are kept in memory between reading front matter and rendering. Past that, files are read twice:
 /// the second time they come from the system's cache.
@@ -52,32 +53,58 @@ fn not_utf8(file: &Arc<str>, error: &std::string::FromUtf8Error) -> Diagnostic {
 }
 
 /// The texts of a site's content, some of them kept.
+///
+/// A text is asked for with the print of the bytes that were read together with its front matter: a file that has
+/// changed since gives nothing, and never a mixture.
 pub struct TextStore {
     root: PathBuf,
-    kept: FxHashMap<Arc<str>, Arc<str>>,
+    kept: RwLock<Kept>,
+}
+
+#[derive(Default)]
+struct Kept {
+    texts: FxHashMap<Arc<str>, (Fingerprint, Arc<str>)>,
     bytes: usize,
+    /// What was kept of files before they changed, until it is let go.
+    held: FxHashMap<Arc<str>, (Fingerprint, Arc<str>)>,
 }
 
 impl TextStore {
     /// An empty store.
     pub fn new(root: &Path) -> Self {
-        Self { root: root.to_owned(), kept: FxHashMap::default(), bytes: 0 }
+        Self { root: root.to_owned(), kept: RwLock::default() }
     }
 
-    /// Keeps a text, as long as there is room.
-    pub fn keep(&mut self, file: Arc<str>, text: Arc<str>) {
-        if self.bytes + text.len() <= KEEP {
-            self.bytes += text.len();
-            self.kept.insert(file, text);
+    /// Keeps a text in place of the one that was kept of its file, as long as there is room. The one before is held until
+    /// [`release`](Self::release), because it may have to stand in for the new one.
+    pub fn keep(&self, file: &Arc<str>, print: Fingerprint, text: &Arc<str>) {
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some((old_print, old)) = kept.texts.remove(file) {
+            kept.bytes -= old.len();
+            kept.held.entry(file.clone()).or_insert((old_print, old));
         }
+        if kept.bytes + text.len() <= KEEP {
+            kept.bytes += text.len();
+            kept.texts.insert(file.clone(), (print, text.clone()));
+        }
+    }
+
+    /// Lets go of what was kept of files before they changed.
+    pub fn release(&self) {
+        self.kept.write().unwrap_or_else(PoisonError::into_inner).held.clear();
     }
 }
 
 impl Texts for TextStore {
-    fn text(&self, file: &str) -> Option<Arc<str>> {
-        if let Some(text) = self.kept.get(file) {
-            return Some(text.clone());
+    fn text(&self, file: &str, print: Fingerprint) -> Option<Arc<str>> {
+        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
+        for known in [&kept.texts, &kept.held] {
+            if let Some((_, text)) = known.get(file).filter(|(known, _)| *known == print) {
+                return Some(text.clone());
+            }
         }
-        read_text(&self.root, &file.into()).ok().map(Into::into)
+        drop(kept);
+        let text = read_text(&self.root, &file.into()).ok()?;
+        (Fingerprint::of(text.as_bytes()) == print).then(|| text.into())
     }
 }

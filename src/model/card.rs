@@ -2,7 +2,7 @@
 
 use super::files::PictureRef;
 use super::picture::Credit;
-use crate::base::Instant;
+use crate::base::{Fingerprint, Instant};
 use crate::content::{Correction, Live, Review, Sponsor};
 use crate::yaml::Free;
 use std::ops::Range;
@@ -17,6 +17,8 @@ pub struct Article {
     pub source: Arc<str>,
     /// The Markdown in that file, in bytes.
     pub body: Range<usize>,
+    /// Names the contents of that file.
+    pub print: Fingerprint,
     /// What few articles have.
     pub rare: Option<Box<Rare>>,
 }

@@ -1,5 +1,6 @@
 //! What the content layer hands over: single files, read but not resolved.
 
+use crate::base::Fingerprint;
 use crate::content::{ArticleMatter, AuthorMatter, CategoryMatter, PageMatter, PictureMatter, TagMatter};
 use std::ops::Range;
 use std::sync::Arc;
@@ -15,6 +16,10 @@ pub struct ArticleEntry {
     pub body: Range<usize>,
     /// The beginning of the first paragraph, where the front matter has no description.
     pub excerpt: Option<Box<str>>,
+    /// Names the contents of the file.
+    pub print: Fingerprint,
+    /// Names what stands before the Markdown.
+    pub head: Fingerprint,
 }
 
 /// Any other content file.
@@ -33,8 +38,8 @@ pub struct RecordEntry<T> {
 /// All content of a site, each kind in the order of its paths.
 #[derive(Clone, Debug, Default)]
 pub struct Entries {
-    /// Articles.
-    pub articles: Vec<ArticleEntry>,
+    /// Articles, in any order; those that nobody else holds are taken apart, the others copied.
+    pub articles: Vec<Arc<ArticleEntry>>,
     /// `content/authors/`
     pub authors: Vec<RecordEntry<AuthorMatter>>,
     /// `content/categories/`

@@ -42,7 +42,8 @@ impl FileIndex {
             None => [format!("{folder}/{clean}"), format!("static/{clean}")],
         };
         for candidate in candidates {
-            let Some(path) = normalize(&candidate) else { continue };
+            let path = if is_normal(&candidate) { Some(candidate) } else { normalize(&candidate) };
+            let Some(path) = path else { continue };
             if !path.starts_with("content/") && !path.starts_with("static/") {
                 continue;
             }
@@ -71,6 +72,11 @@ impl FileIndex {
         names.sort_unstable();
         names.into_iter()
     }
+}
+
+/// Whether a path has no part that [`normalize`] would touch.
+fn is_normal(path: &str) -> bool {
+    !path.starts_with(['/', '.']) && !path.ends_with('/') && !path.contains("//") && !path.contains("/.")
 }
 
 /// Removes `.` and `..`; `None` when the path leaves the site.

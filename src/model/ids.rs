@@ -45,6 +45,19 @@ pub enum IndexKind {
     Archive,
 }
 
+impl IndexKind {
+    /// The path of its page, without the base path.
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::Categories => "/categories/",
+            Self::Tags => "/tags/",
+            Self::Authors => "/authors/",
+            Self::Series => "/series/",
+            Self::Archive => "/archive/",
+        }
+    }
+}
+
 /// A place in [`Routes`](super::routes::Routes), in the order in which pages were added.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct PageId(pub u32);

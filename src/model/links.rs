@@ -62,7 +62,7 @@ impl Site {
         let fragment = fragment.split(":~:").next().unwrap_or("");
         let target = decode(target);
         let page = |path: &str| LinkOutcome::Page {
-            href: format!("{}{rest}", self.config.href(&percent_encode(path))),
+            href: format!("{}{rest}", self.shape.config.href(&percent_encode(path))),
             path: path.to_owned(),
             fragment: decode(fragment),
         };
@@ -84,12 +84,12 @@ impl Site {
         }
         let absolute = absolute_path(page_path, &target);
         for candidate in [absolute.clone(), format!("{absolute}/"), format!("{absolute}index.html")] {
-            if self.routes.find(&candidate).is_some() {
+            if self.shape.routes.find(&candidate).is_some() {
                 return page(&candidate);
             }
         }
         if let Some(stripped) = absolute.strip_suffix("index.html")
-            && self.routes.find(stripped).is_some()
+            && self.shape.routes.find(stripped).is_some()
         {
             return page(stripped);
         }
@@ -98,7 +98,7 @@ impl Site {
         }
         LinkOutcome::Missing {
             href: if target.starts_with('/') {
-                format!("{}{rest}", self.config.href(&percent_encode(&target)))
+                format!("{}{rest}", self.shape.config.href(&percent_encode(&target)))
             } else {
                 destination.to_owned()
             },
@@ -108,7 +108,7 @@ impl Site {
     }
 
     fn resolve_file(&self, source: &str, target: &str) -> Result<PictureRef, Vec<String>> {
-        let files: &FileIndex = &self.files;
+        let files: &FileIndex = &self.shape.files;
         files.resolve(source, target)
     }
 
@@ -120,10 +120,10 @@ impl Site {
             None => normalize(&format!("{folder}/{target}")),
         };
         let Some(file) = file else { return Err((None, None)) };
-        if let Some(found) = self.by_source.get(file.as_str()) {
+        if let Some(found) = self.shape.by_source.get(file.as_str()) {
             return Ok(self.target_path(*found));
         }
-        let why = self.unpublished.get(file.as_str()).copied();
+        let why = self.shape.unpublished.get(file.as_str()).copied();
         // As it is to be typed: beside the article its name, elsewhere the path below `content/`.
         let typed = |found: String| match found.strip_prefix(folder).and_then(|name| name.strip_prefix('/')) {
             Some(name) if !target.starts_with('/') => name.to_owned(),
@@ -136,10 +136,10 @@ impl Site {
     fn target_path(&self, target: SourceTarget) -> String {
         match target {
             SourceTarget::Article(id) => self.card(id).path.to_string(),
-            SourceTarget::Standalone(at) => self.standalone[at as usize].path.clone(),
-            SourceTarget::Category(at) => self.categories[at as usize].path.clone(),
-            SourceTarget::Author(at) => self.authors[at as usize].path.clone(),
-            SourceTarget::Tag(at) => self.tags[at as usize].path.clone(),
+            SourceTarget::Standalone(at) => self.shape.standalone[at as usize].path.clone(),
+            SourceTarget::Category(at) => self.shape.categories[at as usize].path.clone(),
+            SourceTarget::Author(at) => self.shape.authors[at as usize].path.clone(),
+            SourceTarget::Tag(at) => self.shape.tags[at as usize].path.clone(),
         }
     }
 
@@ -152,6 +152,7 @@ impl Site {
             return Some(self.article(id).source.to_string());
         }
         let mut names: Vec<&str> = self
+            .shape
             .by_source
             .keys()
             .filter_map(|source| source.strip_prefix(folder)?.strip_prefix('/'))
@@ -172,7 +173,7 @@ impl Site {
             .filter(|list| matches!(list, super::ListKey::Category(_) | super::ListKey::Type(_)));
         let paths: Vec<String> = sections
             .map(|list| self.list_path(list))
-            .chain(self.standalone.iter().map(|page| page.path.clone()))
+            .chain(self.shape.standalone.iter().map(|page| page.path.clone()))
             .collect();
         suggest(path, paths.iter().map(String::as_str)).map(str::to_owned)
     }

@@ -37,3 +37,6 @@ pub use routes::{Routes, output_path, percent_encode};
 pub use site::{Mode, Redirect, Site, Unpublished};
 pub use term::{Author, Category, Month, SeriesTerm, StandalonePage, Tag};
 pub use view::{Key, ListKind, Repeat, View};
+
+/// Words a minute of a reader in no hurry.
+pub const WORDS_A_MINUTE: usize = 230;

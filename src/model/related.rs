@@ -16,7 +16,7 @@ const HALF_LIFE: u64 = 182 * 86_400;
 
 impl Site {
     /// The articles related to one, hand-picked ones first, at most `limit`, without those in `except`.
-    pub(super) fn related(&self, id: ArticleId, limit: usize, except: &[ArticleId]) -> Vec<ArticleId> {
+    pub fn related(&self, id: ArticleId, limit: usize, except: &[ArticleId]) -> Vec<ArticleId> {
         let article = self.article(id);
         let allowed = |other: ArticleId| other != id && !except.contains(&other);
         let picked = article.rare.as_ref().map_or(&[][..], |rare| &rare.related);

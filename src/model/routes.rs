@@ -3,17 +3,30 @@
 use super::ids::{ListKey, Page, PageId};
 use crate::diag::{Diagnostic, Span};
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// All URLs of a site. Paths are decoded and without the base path: `/phones/hinge/`, `/feed.xml`.
 #[derive(Clone, Debug, Default)]
 pub struct Routes {
     pages: Vec<Page>,
-    paths: Vec<Box<str>>,
-    owners: FxHashMap<PageId, Span>,
-    by_path: FxHashMap<Box<str>, PageId>,
+    paths: Vec<Arc<str>>,
+    owners: Vec<Option<Span>>,
+    by_path: FxHashMap<Arc<str>, PageId>,
 }
 
 impl Routes {
+    /// No URLs yet, and room for so many.
+    pub fn with_capacity(count: usize) -> Self {
+        let mut by_path = FxHashMap::default();
+        by_path.reserve(count);
+        Self {
+            pages: Vec::with_capacity(count),
+            paths: Vec::with_capacity(count),
+            owners: Vec::with_capacity(count),
+            by_path,
+        }
+    }
+
     /// Adds a page; `owner` is the file (and place) that asks for this URL, if one does.
     ///
     /// # Errors
@@ -23,17 +36,16 @@ impl Routes {
         if let Some(&taken) = self.by_path.get(path) {
             return Err(self.collision(path, taken, page, owner));
         }
-        self.by_path.insert(path.into(), id);
+        let path: Arc<str> = path.into();
+        self.by_path.insert(path.clone(), id);
         self.pages.push(page);
-        self.paths.push(path.into());
-        if let Some(owner) = owner {
-            self.owners.insert(id, owner);
-        }
+        self.paths.push(path);
+        self.owners.push(owner);
         Ok(())
     }
 
     fn collision(&self, path: &str, taken: PageId, page: Page, owner: Option<Span>) -> Diagnostic {
-        let first = self.owners.get(&taken);
+        let first = self.owners[taken.0 as usize].as_ref();
         let other = self.pages[taken.0 as usize];
         let of_type = matches!(other, Page::Head(ListKey::Type(_))) || matches!(page, Page::Head(ListKey::Type(_)));
         let hint = if of_type {

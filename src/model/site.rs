@@ -2,12 +2,14 @@
 
 use super::archive::Archive;
 use super::card::{Article, Card};
+use super::entry::ArticleEntry;
 use super::files::{FileIndex, PictureRef};
 use super::ids::{ArticleId, ListKey};
 use super::picture::{PictureRecord, PictureUse};
 use super::routes::Routes;
 use super::term::{Author, Category, Month, SeriesTerm, StandalonePage, Tag};
-use crate::base::Instant;
+use super::view::ListKind;
+use crate::base::{Chunks, Instant};
 use crate::config::Config;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -56,11 +58,19 @@ pub(super) enum SourceTarget {
 }
 
 /// A site, built and resolved.
-#[derive(Debug)]
+///
+/// A copy in which an article has another text costs next to nothing: that is what a writer does all day.
+#[derive(Clone, Debug)]
 pub struct Site {
+    pub(super) articles: Chunks<Article>,
+    pub(super) shape: Arc<Shape>,
+}
+
+/// Everything but the articles themselves: what stays as it is when one of them gets another text.
+#[derive(Debug)]
+pub(super) struct Shape {
     pub(super) config: Arc<Config>,
     pub(super) now: Instant,
-    pub(super) articles: Vec<Article>,
     pub(super) promoted: Vec<ArticleId>,
     pub(super) by_type: Vec<Vec<ArticleId>>,
     pub(super) categories: Vec<Category>,
@@ -73,7 +83,7 @@ pub struct Site {
     pub(super) standalone: Vec<StandalonePage>,
     pub(super) redirects: Vec<Redirect>,
     pub(super) routes: Routes,
-    pub(super) files: FileIndex,
+    pub(super) files: Arc<FileIndex>,
     pub(super) by_source: FxHashMap<Arc<str>, SourceTarget>,
     pub(super) by_slug: FxHashMap<Box<str>, ArticleId>,
     pub(super) unpublished: FxHashMap<Arc<str>, Unpublished>,
@@ -85,22 +95,44 @@ pub struct Site {
 impl Site {
     /// The configuration.
     pub fn config(&self) -> &Arc<Config> {
-        &self.config
+        &self.shape.config
     }
 
     /// The time of the build.
     pub fn now(&self) -> Instant {
-        self.now
+        self.shape.now
     }
 
     /// All URLs.
     pub fn routes(&self) -> &Routes {
-        &self.routes
+        &self.shape.routes
     }
 
     /// All published articles, oldest first.
-    pub fn articles(&self) -> &[Article] {
+    pub fn articles(&self) -> &Chunks<Article> {
         &self.articles
+    }
+
+    /// This site with another text in an article: its place, its print, and the beginning of it if that is what others
+    /// see of it. Nothing that the front matter decides may differ.
+    pub fn with_text(&self, id: ArticleId, entry: &ArticleEntry) -> Self {
+        let mut article = self.article(id).clone();
+        article.body = entry.body.clone();
+        article.print = entry.print;
+        if entry.matter.description.is_none() {
+            article.card.description = entry.excerpt.clone().unwrap_or_default();
+        }
+        let mut site = self.clone();
+        site.articles.replace(id.index(), article);
+        site
+    }
+
+    /// The article of a content file.
+    pub fn article_of(&self, source: &str) -> Option<ArticleId> {
+        match self.shape.by_source.get(source)? {
+            SourceTarget::Article(id) => Some(*id),
+            _ => None,
+        }
     }
 
     /// One article.
@@ -115,72 +147,72 @@ impl Site {
 
     /// All categories.
     pub fn categories(&self) -> &[Category] {
-        &self.categories
+        &self.shape.categories
     }
 
     /// Top-level categories in menu order.
     pub fn top_categories(&self) -> &[u32] {
-        &self.top_categories
+        &self.shape.top_categories
     }
 
     /// All tags.
     pub fn tags(&self) -> &[Tag] {
-        &self.tags
+        &self.shape.tags
     }
 
     /// All authors with a record, in the order of their slugs.
     pub fn authors(&self) -> &[Author] {
-        &self.authors
+        &self.shape.authors
     }
 
     /// All series.
     pub fn series(&self) -> &[SeriesTerm] {
-        &self.series
+        &self.shape.series
     }
 
     /// All months with articles, oldest first.
     pub fn months(&self) -> &[Month] {
-        &self.months
+        &self.shape.months
     }
 
     /// All standalone pages, in the order of the footer.
     pub fn standalone(&self) -> &[StandalonePage] {
-        &self.standalone
+        &self.shape.standalone
     }
 
     /// All redirects.
     pub fn redirects(&self) -> &[Redirect] {
-        &self.redirects
+        &self.shape.redirects
     }
 
     /// The files that content may refer to.
     pub fn files(&self) -> &FileIndex {
-        &self.files
+        &self.shape.files
     }
 
     /// What a file beside a picture says of it; nothing stands beside one on another host.
     pub fn picture_record(&self, picture: &PictureRef) -> Option<&PictureRecord> {
         match picture {
-            PictureRef::File(file) => self.pictures.get(file),
+            PictureRef::File(file) => self.shape.pictures.get(file),
             PictureRef::Remote(_) => None,
         }
     }
 
     /// Every picture that front matter names, also that of articles which are not published now.
     pub fn picture_uses(&self) -> &[PictureUse] {
-        &self.picture_uses
+        &self.shape.picture_uses
     }
 
     /// The articles of a list, oldest first.
     pub fn list(&self, key: ListKey) -> &[ArticleId] {
         match key {
-            ListKey::All => &self.promoted,
-            ListKey::Category(at) => &self.categories[at as usize].articles,
-            ListKey::Tag(at) => &self.tags[at as usize].articles,
-            ListKey::Author(at) => &self.authors[at as usize].articles,
-            ListKey::Type(at) => &self.by_type[at as usize],
-            ListKey::Series(at) => &self.series[at as usize].articles,
-            ListKey::Month(at) => &self.months[at as usize].articles,
+            ListKey::All => &self.shape.promoted,
+            ListKey::Category(at) => &self.shape.categories[at as usize].articles,
+            ListKey::Tag(at) => &self.shape.tags[at as usize].articles,
+            ListKey::Author(at) => &self.shape.authors[at as usize].articles,
+            ListKey::Type(at) => &self.shape.by_type[at as usize],
+            ListKey::Series(at) => &self.shape.series[at as usize].articles,
+            ListKey::Month(at) => &self.shape.months[at as usize].articles,
         }
     }
 
@@ -188,30 +220,30 @@ impl Site {
     pub fn list_path(&self, key: ListKey) -> String {
         match key {
             ListKey::All => "/".to_owned(),
-            ListKey::Category(at) => self.categories[at as usize].path.clone(),
-            ListKey::Tag(at) => self.tags[at as usize].path.clone(),
-            ListKey::Author(at) => self.authors[at as usize].path.clone(),
-            ListKey::Type(at) => format!("/{}/", self.config.types.all()[at as usize].path),
-            ListKey::Series(at) => self.series[at as usize].path.clone(),
-            ListKey::Month(at) => self.months[at as usize].path.clone(),
+            ListKey::Category(at) => self.shape.categories[at as usize].path.clone(),
+            ListKey::Tag(at) => self.shape.tags[at as usize].path.clone(),
+            ListKey::Author(at) => self.shape.authors[at as usize].path.clone(),
+            ListKey::Type(at) => format!("/{}/", self.shape.config.types.all()[at as usize].path),
+            ListKey::Series(at) => self.shape.series[at as usize].path.clone(),
+            ListKey::Month(at) => self.shape.months[at as usize].path.clone(),
         }
     }
 
     /// The division of a list into pages.
     pub fn archive(&self, key: ListKey) -> Archive {
-        Archive { count: self.list(key).len(), size: self.config.page_size }
+        Archive { count: self.list(key).len(), size: self.shape.config.page_size }
     }
 
     /// Every list that has a page: categories, and whatever else has articles.
     pub fn lists(&self) -> Vec<ListKey> {
         let mut lists: Vec<ListKey> = vec![ListKey::All];
         let numbers = |len: usize| 0..len as u32;
-        lists.extend(numbers(self.categories.len()).map(ListKey::Category));
-        lists.extend(numbers(self.by_type.len()).map(ListKey::Type));
-        lists.extend(numbers(self.tags.len()).map(ListKey::Tag));
-        lists.extend(numbers(self.authors.len()).map(ListKey::Author));
-        lists.extend(numbers(self.series.len()).map(ListKey::Series));
-        lists.extend(numbers(self.months.len()).map(ListKey::Month));
+        lists.extend(numbers(self.shape.categories.len()).map(ListKey::Category));
+        lists.extend(numbers(self.shape.by_type.len()).map(ListKey::Type));
+        lists.extend(numbers(self.shape.tags.len()).map(ListKey::Tag));
+        lists.extend(numbers(self.shape.authors.len()).map(ListKey::Author));
+        lists.extend(numbers(self.shape.series.len()).map(ListKey::Series));
+        lists.extend(numbers(self.shape.months.len()).map(ListKey::Month));
         lists.retain(|key| self.has_page(*key));
         lists
     }
@@ -222,16 +254,38 @@ impl Site {
         matches!(key, ListKey::All | ListKey::Category(_)) || !self.list(key).is_empty()
     }
 
+    /// A list by the slug of what it is about.
+    pub fn find_list(&self, kind: ListKind, slug: &str) -> Option<ListKey> {
+        let shape = &self.shape;
+        let place = |found: Option<usize>| found.map(|at| at as u32);
+        match kind {
+            ListKind::Category => place(shape.categories.iter().position(|c| c.slug == slug)).map(ListKey::Category),
+            ListKind::Tag => place(shape.tags.iter().position(|t| t.slug == slug)).map(ListKey::Tag),
+            ListKind::Author => {
+                place(shape.authors.binary_search_by(|a| a.slug.as_str().cmp(slug)).ok()).map(ListKey::Author)
+            }
+            ListKind::Type => place(shape.config.types.position(slug)).map(ListKey::Type),
+            ListKind::Series => place(shape.series.iter().position(|s| s.slug == slug)).map(ListKey::Series),
+        }
+    }
+
+    /// Articles that the front page shall lead with now, newest first.
+    pub fn pinned(&self) -> Vec<ArticleId> {
+        let now = self.now();
+        let newest = self.shape.promoted.iter().rev().copied();
+        newest.filter(|id| self.card(*id).pinned_until.is_some_and(|until| until > now)).collect()
+    }
+
     /// Why a content file is not in the site.
     pub fn unpublished(&self, source: &str) -> Option<Unpublished> {
-        self.unpublished.get(source).copied()
+        self.shape.unpublished.get(source).copied()
     }
 
     /// How many articles are drafts, scheduled, expired.
     pub fn unpublished_counts(&self) -> (usize, usize, usize) {
         let mut counts = (0, 0, 0);
         #[expect(clippy::iter_over_hash_type, reason = "counting does not depend on the order")]
-        for why in self.unpublished.values() {
+        for why in self.shape.unpublished.values() {
             match why {
                 Unpublished::Draft => counts.0 += 1,
                 Unpublished::Scheduled(_) => counts.1 += 1,
@@ -244,6 +298,6 @@ impl Site {
 
     /// The article of a slug; where two share one, the newest.
     pub fn article_by_slug(&self, slug: &str) -> Option<ArticleId> {
-        self.by_slug.get(slug).copied()
+        self.shape.by_slug.get(slug).copied()
     }
 }

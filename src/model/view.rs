@@ -16,9 +16,9 @@ use std::sync::Arc;
 pub enum Key {
     /// What others may see of an article.
     Card(ArticleId),
-    /// The rest of an article.
+    /// The file of an article.
     Body(ArticleId),
-    /// The newest `n` of a list, after `offset`.
+    /// The newest `n` of a list.
     Newest(ListKey, u32),
     /// A fixed range of a list, counted from the oldest.
     Range(ListKey, u32, u32),
@@ -26,20 +26,59 @@ pub enum Key {
     Count(ListKey),
     /// The record of what a list is about.
     Term(ListKey),
+    /// The name, address and colour of a list.
+    Brief(ListKey),
     /// Which terms of a kind there are.
     Terms(IndexKind),
-    /// The candidates and scores of related articles.
-    Related(ArticleId),
+    /// Which article types have articles.
+    Types,
+    /// The parts of a series, by place in the site's series.
+    Parts(u32),
+    /// The articles related to one.
+    Related {
+        /// The one.
+        article: ArticleId,
+        /// How many were wanted.
+        limit: u32,
+        /// What the page showed already.
+        shown: Box<[ArticleId]>,
+    },
+    /// Which articles lead the front page now.
+    Pinned,
     /// A standalone page, by place.
     Standalone(u32),
     /// Whether and where a path leads.
     Route(Box<str>),
-    /// A name of a term or article that was looked up.
-    Name(Box<str>),
+    /// A name of a term that was looked up.
+    Name(ListKind, Box<str>),
     /// A data file.
     Data(Box<str>),
-    /// A picture's file: its existence and size.
+    /// A picture's file, and the record beside it.
     Picture(Arc<str>),
+    /// Which file a content file means by a name.
+    Reference {
+        /// The content file.
+        source: Arc<str>,
+        /// The name.
+        reference: Box<str>,
+    },
+    /// Where a link leads.
+    Link {
+        /// The content file that it stands in.
+        source: Box<str>,
+        /// The path of the page.
+        page: Box<str>,
+        /// As it is written.
+        destination: Box<str>,
+    },
+    /// The picture of a page for sharing.
+    Shared(Page),
+    /// The address of an asset.
+    Asset(Box<str>),
+    /// The first of these templates (one a line) that exists, with all that it uses.
+    Template(Box<str>),
+    /// A component that content calls, with all that it uses.
+    Component(Box<str>),
     /// The time of the build.
     Clock,
 }
@@ -74,7 +113,7 @@ impl View {
 
     /// The configuration. It is part of every page's fingerprint, so reading it is not recorded.
     pub fn config(&self) -> &Arc<Config> {
-        &self.site.config
+        &self.site.shape.config
     }
 
     /// The page that is being rendered; `None` in a fragment.
@@ -85,6 +124,11 @@ impl View {
     /// Writes down a read.
     pub fn record(&mut self, key: Key) {
         self.reads.push(key);
+    }
+
+    /// Writes down what was read elsewhere.
+    pub fn record_all(&mut self, keys: impl IntoIterator<Item = Key>) {
+        self.reads.extend(keys);
     }
 
     /// Remembers that this page shows these articles.
@@ -108,13 +152,13 @@ impl View {
     /// A standalone page.
     pub fn standalone(&mut self, at: u32) -> &StandalonePage {
         self.record(Key::Standalone(at));
-        &self.site.standalone[at as usize]
+        &self.site.shape.standalone[at as usize]
     }
 
     /// The article of a `ref`, which is its path.
     pub fn find_article(&mut self, path: &str) -> Option<ArticleId> {
         self.record(Key::Route(path.into()));
-        match self.site.routes.find(path) {
+        match self.site.shape.routes.find(path) {
             Some(Page::Article(id)) => Some(id),
             _ => None,
         }
@@ -123,23 +167,13 @@ impl View {
     /// What stands at a path.
     pub fn route(&mut self, path: &str) -> Option<Page> {
         self.record(Key::Route(path.into()));
-        self.site.routes.find(path)
+        self.site.shape.routes.find(path)
     }
 
     /// A list by the slug of what it is about.
     pub fn find_list(&mut self, kind: ListKind, slug: &str) -> Option<ListKey> {
-        self.record(Key::Name(slug.into()));
-        let site = &self.site;
-        let place = |found: Option<usize>| found.map(|at| at as u32);
-        match kind {
-            ListKind::Category => place(site.categories.iter().position(|c| c.slug == slug)).map(ListKey::Category),
-            ListKind::Tag => place(site.tags.iter().position(|t| t.slug == slug)).map(ListKey::Tag),
-            ListKind::Author => {
-                place(site.authors.binary_search_by(|a| a.slug.as_str().cmp(slug)).ok()).map(ListKey::Author)
-            }
-            ListKind::Type => place(site.config.types.position(slug)).map(ListKey::Type),
-            ListKind::Series => place(site.series.iter().position(|s| s.slug == slug)).map(ListKey::Series),
-        }
+        self.record(Key::Name(kind, slug.into()));
+        self.site.find_list(kind, slug)
     }
 
     /// The newest articles of a list that this page has not shown yet; they count as shown from now on.
@@ -165,7 +199,8 @@ impl View {
             }
             chosen.push(id);
         }
-        self.record(Key::Newest(list, seen));
+        // A list that was too short would have been asked for one more.
+        self.record(Key::Newest(list, seen + u32::from(chosen.len() < limit)));
         if repeat == Repeat::Never {
             self.shown.extend_from_slice(&chosen);
         }
@@ -174,16 +209,15 @@ impl View {
 
     /// Articles that the front page shall lead with now, newest first; they are not marked as shown.
     pub fn pinned(&mut self) -> Vec<ArticleId> {
-        self.record(Key::Clock);
-        let now = self.site.now;
-        let newest = self.site.promoted.iter().rev();
-        newest.copied().filter(|id| self.site.card(*id).pinned_until.is_some_and(|until| until > now)).collect()
+        self.record(Key::Pinned);
+        self.site.pinned()
     }
 
     /// Articles related to this page's article; they count as shown from now on.
     pub fn related(&mut self, limit: usize) -> Vec<ArticleId> {
         let Some(Page::Article(id)) = self.page else { return Vec::new() };
-        self.record(Key::Related(id));
+        let shown = self.shown.clone().into();
+        self.record(Key::Related { article: id, limit: limit as u32, shown });
         let related = self.site.related(id, limit, &self.shown);
         self.shown.extend_from_slice(&related);
         related
@@ -200,7 +234,7 @@ pub enum Repeat {
 }
 
 /// The kinds of lists that have slugs.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum ListKind {
     /// Categories.
     Category,

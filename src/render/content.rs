@@ -7,7 +7,7 @@ use crate::content::markdown::{
     Arg, Document, Insert, InsertKind, Labels, Link, Options, Place, Section, Source, nest, render,
 };
 use crate::diag::{Diagnostic, Severity, Span, did_you_mean};
-use crate::model::{Credit, Page, PictureRef, View, external};
+use crate::model::{Credit, Key, Page, PictureRef, View, external};
 use crate::theme::{Env, MapBuilder, Scope, diagnose, enter, focal_text, lower_first};
 use std::sync::Arc;
 use tera::{Context, ErrorKind, Value};
@@ -27,6 +27,8 @@ pub struct Body {
     pub updates: Vec<Update>,
     /// What is wrong with it.
     pub diagnostics: Vec<Diagnostic>,
+    /// What it depends on beside its own file.
+    pub reads: Vec<Key>,
 }
 
 impl Body {
@@ -69,13 +71,14 @@ pub(crate) fn render_body(env: &Arc<Env>, source: BodySource<'_>) -> Body {
     let links = env.links(source.file, source.path);
     let markdown = Source { file: source.file, text: source.text, offset: source.offset };
     let document = render(markdown, &options(env), &links);
-    let mut filler = Filler { env, source, diagnostics: Vec::new(), updates: Vec::new() };
+    let mut filler = Filler { env, source, diagnostics: Vec::new(), updates: Vec::new(), reads: links.reads() };
     let html = if document.is_finished() {
         document.html
     } else {
         let scope = Scope::new(env.clone(), View::of_page(env.site.clone(), source.page), source.file.clone());
         let (html, scope) = enter(scope, || filler.fill(&document));
         filler.diagnostics.extend(scope.diagnostics);
+        filler.reads.extend(scope.view.finish());
         html
     };
     let mut diagnostics = document.diagnostics;
@@ -87,6 +90,7 @@ pub(crate) fn render_body(env: &Arc<Env>, source: BodySource<'_>) -> Body {
         links: document.links,
         updates: filler.updates,
         diagnostics,
+        reads: filler.reads,
     }
 }
 
@@ -119,6 +123,7 @@ struct Filler<'a> {
     source: BodySource<'a>,
     diagnostics: Vec<Diagnostic>,
     updates: Vec<Update>,
+    reads: Vec<Key>,
 }
 
 impl Filler<'_> {
@@ -145,6 +150,7 @@ impl Filler<'_> {
         let found = if external(src) {
             Some(PictureRef::Remote(src.to_owned()))
         } else {
+            self.reads.push(Key::Reference { source: self.source.file.clone(), reference: src.into() });
             match self.env.site.files().resolve(self.source.file, src) {
                 Ok(found) => Some(found),
                 Err(tried) => {
@@ -157,6 +163,9 @@ impl Filler<'_> {
             }
         };
         let Some(found) = found else { return };
+        if let PictureRef::File(file) = &found {
+            self.reads.push(Key::Picture(file.clone()));
+        }
         if let Some(problem) = self.env.picture_problem(&found, src, span) {
             let fatal = problem.severity == Severity::Error;
             self.diagnostics.push(problem);
@@ -177,8 +186,9 @@ impl Filler<'_> {
             );
         }
         let title = if title.is_empty() { record.and_then(|record| record.caption.as_deref()) } else { Some(title) };
-        let caption =
-            title.map_or_else(Value::none, |title| self.env.inline(title, self.source.file, self.source.path));
+        let links = self.env.links(self.source.file, self.source.path);
+        let caption = title.map_or_else(Value::none, |title| links.inline(title));
+        self.reads.extend(links.reads());
         let credit = self.credit_of_hero(&found).or_else(|| record.map(|record| record.credit.clone()));
         let credit = credit.unwrap_or_default();
         let credit = self.env.attribution(&found, &credit);
@@ -219,6 +229,7 @@ impl Filler<'_> {
         span: &Span,
     ) {
         let Some(known) = self.env.theme.component(name) else {
+            self.reads.push(Key::Component(name.into()));
             let names = self.env.theme.component_names();
             self.diagnostics.push(
                 Diagnostic::error("unknown-shortcode", format!("there is no shortcode `{name}`"))
@@ -274,6 +285,7 @@ impl Filler<'_> {
     }
 
     fn component(&mut self, html: &mut String, name: &str, context: &Context, body: Option<&str>, span: &Span) {
+        self.reads.push(Key::Component(name.into()));
         match self.env.theme.render_component(name, context, body) {
             Ok(text) => html.push_str(&text),
             Err(error) => {

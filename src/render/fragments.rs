@@ -1,7 +1,7 @@
 //! Fragments, each rendered once for its name and arguments.
 
 use crate::diag::Diagnostic;
-use crate::model::{Key, View};
+use crate::model::View;
 use crate::theme::{Env, FragmentCall, FragmentKey, Scope, diagnose, enter, split_marks};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -11,8 +11,6 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 pub(super) struct Fragment {
     /// Its text.
     pub bytes: Vec<u8>,
-    /// What it depends on beside its arguments.
-    pub reads: Vec<Key>,
     /// What is wrong with it.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -75,7 +73,7 @@ impl Fragments {
                 Vec::new()
             }
         };
-        Fragment { bytes, reads: scope.view.finish(), diagnostics }
+        Fragment { bytes, diagnostics }
     }
 }
 

@@ -21,7 +21,9 @@ mod renderer;
 pub mod robots;
 pub mod sitemap;
 pub mod structured;
+mod trace;
 mod xml;
 
 pub use content::{Body, Update};
 pub use renderer::{Output, Renderer, Texts};
+pub use trace::{Dependency, ListName, Trace};

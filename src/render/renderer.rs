@@ -5,7 +5,9 @@
 
 use super::content::{Body, BodySource, render_body};
 use super::fragments::{Fragment, Fragments};
+use super::trace::Prints;
 use super::{machine, page};
+use crate::base::Fingerprint;
 use crate::content::markdown::Link;
 use crate::diag::Diagnostic;
 use crate::model::{ArticleId, Key, ListKey, Page};
@@ -15,8 +17,8 @@ use std::sync::{Arc, OnceLock};
 
 /// Where the text of content files comes from: the shell reads files, and may keep them.
 pub trait Texts: Send + Sync {
-    /// The whole text of a content file; `None` when it can't be read any more.
-    fn text(&self, file: &str) -> Option<Arc<str>>;
+    /// The whole text of a content file; `None` when it can't be read any more, or is not the one of this print.
+    fn text(&self, file: &str, print: Fingerprint) -> Option<Arc<str>>;
 }
 
 /// A rendered page.
@@ -24,10 +26,14 @@ pub trait Texts: Send + Sync {
 pub struct Output {
     /// The file's contents; `None` when an error kept them from being made.
     pub bytes: Option<Vec<u8>>,
-    /// What the page depends on.
+    /// What the page depends on beside its fragments.
     pub reads: Vec<Key>,
+    /// The fragments in it.
+    pub fragments: Vec<FragmentCall>,
     /// What is wrong.
     pub diagnostics: Vec<Diagnostic>,
+    /// Words of prose in an article; 0 for anything else.
+    pub words: usize,
     /// Links that the page's content makes, with the content file they stand in.
     pub links: Vec<Link>,
 }
@@ -36,6 +42,8 @@ pub struct Output {
 pub struct Renderer {
     pub(super) env: Arc<Env>,
     pub(super) fragments: Fragments,
+    /// Fingerprints of what pages depend on, taken once.
+    pub(super) prints: Prints,
     texts: Arc<dyn Texts>,
     /// Bodies that full-text feeds carry too, so that they are rendered once.
     shared_bodies: FxHashMap<ArticleId, OnceLock<Arc<Body>>>,
@@ -45,7 +53,7 @@ impl Renderer {
     /// A renderer of a site.
     pub fn new(env: Arc<Env>, texts: Arc<dyn Texts>) -> Self {
         let shared_bodies = feed_articles(&env).into_iter().map(|id| (id, OnceLock::new())).collect();
-        Self { env, fragments: Fragments::default(), texts, shared_bodies }
+        Self { env, fragments: Fragments::default(), prints: Prints::default(), texts, shared_bodies }
     }
 
     /// The environment.
@@ -68,7 +76,7 @@ impl Renderer {
 
     fn make_body(&self, id: ArticleId) -> Body {
         let article = self.env.site.article(id);
-        let whole = self.texts.text(&article.source);
+        let whole = self.texts.text(&article.source, article.print);
         let text = whole.as_deref().and_then(|text| text.get(article.body.clone()));
         let Some(text) = text else {
             let diagnostic =
@@ -89,17 +97,10 @@ impl Renderer {
     }
 
     /// Fills the holes of a raw page.
-    pub(super) fn splice(
-        &self,
-        raw: &[u8],
-        calls: &[FragmentCall],
-        diagnostics: &mut Vec<Diagnostic>,
-        reads: &mut Vec<Key>,
-    ) -> Vec<u8> {
+    pub(super) fn splice(&self, raw: &[u8], calls: &[FragmentCall], diagnostics: &mut Vec<Diagnostic>) -> Vec<u8> {
         let filled: Vec<Arc<Fragment>> = calls.iter().map(|call| self.fragments.get(&self.env, call)).collect();
         for fragment in &filled {
             diagnostics.extend(fragment.diagnostics.iter().cloned());
-            reads.extend(fragment.reads.iter().cloned());
         }
         let mut out = Vec::with_capacity(raw.len() + filled.iter().map(|fragment| fragment.bytes.len()).sum::<usize>());
         super::fragments::splice_into(&mut out, raw, &filled);

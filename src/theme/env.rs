@@ -2,7 +2,9 @@
 
 use super::filters::inline;
 use super::load::Theme;
+use super::print::print_value;
 use super::values::{MapBuilder, Values, date_value, free_value};
+use crate::base::{Fingerprint, FingerprintBuilder};
 use crate::content::markdown::{Resolver, render_simple};
 use crate::media::{Pictures, mime_of, picture_path};
 use crate::model::{
@@ -10,6 +12,7 @@ use crate::model::{
     percent_encode,
 };
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tera::Value;
@@ -19,22 +22,36 @@ pub struct Env {
     /// The site.
     pub site: Arc<Site>,
     /// The theme.
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
     /// Cards, bylines, terms.
     pub values: Values,
     /// Sizes of pictures.
     pub pictures: Arc<dyn Pictures>,
     /// Parsed files of `data/`, by name.
-    pub data: BTreeMap<String, Value>,
+    pub data: Arc<BTreeMap<String, Value>>,
+    /// Names what every page depends on: the configuration, the variable `site`, the words of the theme.
+    pub frame: Fingerprint,
 }
 
 impl Env {
     /// Brings a site and its theme together.
-    pub fn new(site: Arc<Site>, theme: Theme, pictures: Arc<dyn Pictures>, data: BTreeMap<String, Value>) -> Self {
+    pub fn new(
+        site: Arc<Site>,
+        theme: Arc<Theme>,
+        pictures: Arc<dyn Pictures>,
+        data: Arc<BTreeMap<String, Value>>,
+    ) -> Self {
         let values = Values::new(&site);
-        let mut env = Self { site, theme, values, pictures, data };
+        let frame = Fingerprint::of(b"");
+        let mut env = Self { site, theme, values, pictures, data, frame };
         let value = env.site_value();
-        env.theme.tera.global_context().insert_value("site", value);
+        if *env.theme.site() != value {
+            env.theme = Arc::new(Arc::unwrap_or_clone(env.theme).with_site(value));
+        }
+        let mut frame = FingerprintBuilder::new();
+        frame.part(env.site.config().print.to_string());
+        frame.part(print_value(env.theme.site()).to_string()).part(env.theme.words_print().to_string());
+        env.frame = frame.finish();
         env
     }
 
@@ -50,7 +67,7 @@ impl Env {
 
     /// The absolute URL of an article.
     pub fn article_permalink(&self, id: ArticleId) -> &str {
-        &self.values.permalinks[id.index()]
+        self.values.permalinks[id.index()].get_or_init(|| self.permalink(&self.site.card(id).path).into_boxed_str())
     }
 
     /// The absolute URL of an author's page, by place in the site's authors.
@@ -60,12 +77,12 @@ impl Env {
 
     /// What links in a content file become.
     pub fn links<'e>(&'e self, source: &'e str, page_path: &'e str) -> Links<'e> {
-        Links { env: self, source, page_path }
+        Links { env: self, source, page_path, reads: RefCell::default() }
     }
 
     /// Inline Markdown of a field (caption, correction).
     pub fn inline(&self, text: &str, source: &str, page_path: &str) -> Value {
-        Value::safe_string(&inline(&render_simple(text, &self.links(source, page_path))))
+        self.links(source, page_path).inline(text)
     }
 
     /// Markdown of a record (bio, description).
@@ -74,6 +91,12 @@ impl Env {
             return Value::safe_string("");
         }
         Value::safe_string(&render_simple(text, &self.links(source, page_path)))
+    }
+
+    /// The `ref` of an article: its path.
+    pub fn reference(&self, id: ArticleId) -> Value {
+        let known = &self.values.references[id.index()];
+        known.get_or_init(|| Value::normal_string(&self.site.card(id).path)).clone()
     }
 
     /// The card of an article, as templates see it.
@@ -108,7 +131,7 @@ impl Env {
         let authors: Vec<Value> = card.authors.iter().map(|byline| self.byline(byline)).collect();
         let source = &site.article(id).source;
         MapBuilder::new(38)
-            .put("ref", self.values.reference(id))
+            .put("ref", self.reference(id))
             .put("title", &*card.title)
             .put("url", self.href(&card.path))
             .put("permalink", self.article_permalink(id))
@@ -499,10 +522,31 @@ pub struct Links<'e> {
     env: &'e Env,
     source: &'e str,
     page_path: &'e str,
+    reads: RefCell<Vec<Key>>,
+}
+
+impl Links<'_> {
+    /// Inline Markdown.
+    pub fn inline(&self, text: &str) -> Value {
+        Value::safe_string(&inline(&render_simple(text, self)))
+    }
+
+    /// What was asked so far.
+    pub fn reads(self) -> Vec<Key> {
+        self.reads.into_inner()
+    }
+
+    fn record(&self, destination: &str) {
+        if !external(destination) {
+            let [source, page, destination] = [self.source, self.page_path, destination].map(Box::from);
+            self.reads.borrow_mut().push(Key::Link { source, page, destination });
+        }
+    }
 }
 
 impl Resolver for Links<'_> {
     fn link<'a>(&self, destination: &'a str) -> Cow<'a, str> {
+        self.record(destination);
         match self.env.site.resolve_link(self.source, self.page_path, destination) {
             LinkOutcome::External => destination.into(),
             LinkOutcome::Page { href, .. } | LinkOutcome::Missing { href, .. } => href.into(),
@@ -521,6 +565,8 @@ impl Resolver for Links<'_> {
             && mime_of(&file).starts_with("image/")
             && self.env.pictures.facts(&file).is_ok()
         {
+            self.record(destination);
+            self.reads.borrow_mut().push(Key::Picture(file.clone()));
             return self.env.href(&self.env.alone(&PictureRef::File(file)).path).into();
         }
         self.link(destination)

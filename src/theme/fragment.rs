@@ -4,6 +4,7 @@
 //! which is filled with the fragment's text. The key is made of the component's name and its arguments and of nothing
 //! else, so it means the same in every run. Components see only their arguments: that is what makes the key exact.
 
+use super::print::scalar;
 use crate::base::{Fingerprint, FingerprintBuilder};
 use tera::{Context, Value};
 
@@ -48,20 +49,7 @@ fn hash(value: &Value, builder: &mut FingerprintBuilder) -> bool {
         builder.part("[").part(items.len().to_le_bytes());
         return items.iter().all(|item| item.as_array().is_none() && hash(item, builder));
     }
-    if let Some(text) = value.as_str() {
-        builder.part(if value.is_safe() { "safe" } else { "text" }).part(text);
-    } else if let Some(truth) = value.as_bool() {
-        builder.part(if truth { "true" } else { "false" });
-    } else if value.is_none() || value.is_undefined() {
-        builder.part("none");
-    } else if let Some(integer) = value.as_i128() {
-        builder.part("int").part(integer.to_le_bytes());
-    } else if let Some(float) = value.as_f64() {
-        builder.part("float").part(float.to_bits().to_le_bytes());
-    } else {
-        return false;
-    }
-    true
+    scalar(value, builder)
 }
 
 /// The mark of call number `at` in a page's raw output. NUL can't come from content: parsing removes it.

@@ -84,6 +84,7 @@ fn url(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
 fn asset(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
     let name = kwargs.must_get::<&str>("path")?;
     with(|scope| {
+        scope.view.record(Key::Asset(name.into()));
         let assets = scope.env.theme.assets();
         let Some(asset) = assets.get(name) else {
             let hint = did_you_mean(name, assets.iter().map(|(name, _)| name)).unwrap_or_default();
@@ -116,7 +117,7 @@ fn text(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
 }
 
 fn refs(scope: &Scope, ids: &[ArticleId]) -> Value {
-    Value::from(ids.iter().map(|id| scope.env.values.reference(*id)).collect::<Vec<_>>())
+    Value::from(ids.iter().map(|id| scope.env.reference(*id)).collect::<Vec<_>>())
 }
 
 /// `latest(category="phones", limit=6)`
@@ -222,6 +223,7 @@ fn image(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
     let own = Credit { line: text("credit")?, url: text("credit_url")?, ..Credit::default() };
     with(|scope| {
         let env = scope.env.clone();
+        scope.view.record(Key::Reference { source: scope.source.clone(), reference: src.into() });
         if let Ok(PictureRef::File(file)) = env.site.files().resolve(&scope.source, src) {
             scope.view.record(Key::Picture(file));
         }
@@ -260,6 +262,7 @@ fn social_image(_: Kwargs, _: &State) -> TeraResult<Value> {
     with(|scope| {
         in_page(scope, "social_image")?;
         let Some(page) = scope.view.page() else { return Ok(Value::none()) };
+        scope.view.record(Key::Shared(page));
         let Some((located, alt)) = scope.env.shared(page) else { return Ok(Value::none()) };
         let remote = external(&located.path);
         let url = if remote { located.path.clone() } else { scope.env.permalink(&located.path) };
@@ -284,6 +287,7 @@ fn terms(kind: IndexKind) -> TeraResult<Value> {
 fn types(_: Kwargs, _: &State) -> TeraResult<Value> {
     with(|scope| {
         let env = scope.env.clone();
+        scope.view.record(Key::Types);
         let count = scope.view.config().types.all().len() as u32;
         let lists = (0..count).map(ListKey::Type).filter(|list| env.site.has_page(*list));
         Ok(Value::from(lists.map(|list| env.term(list, &mut scope.view)).collect::<Vec<_>>()))

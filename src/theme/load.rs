@@ -1,16 +1,17 @@
 //! Loading a theme: templates of the theme and of the site, in one environment.
 
+use super::closure::Closures;
 use super::errors::{diagnose_load, known_filters};
 use super::words::Words;
 use super::{filters, functions};
-use crate::base::Zone;
+use crate::base::{Fingerprint, FingerprintBuilder, Zone};
 use crate::diag::{Diagnostic, Span};
 use crate::media::Assets;
 use crate::yaml::{FromYaml, Reader, parse};
 use crate::yaml_record;
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use tera::{Context, Tera, TeraResult};
+use std::sync::{Arc, OnceLock};
+use tera::{Context, Tera, TeraResult, Value};
 
 /// The theme contract that this version of pressroom offers; `docs/themes.md` describes it.
 pub const CONTRACT: u32 = 1;
@@ -61,20 +62,29 @@ yaml_record! {
     }
 }
 
-/// A loaded theme.
+/// A loaded theme, with the variable `site` of the site it belongs to.
+#[derive(Clone)]
 pub struct Theme {
-    pub(super) tera: Tera,
+    tera: Tera,
+    site: Value,
+    parts: Arc<Parts>,
+}
+
+/// What does not depend on the site.
+struct Parts {
     /// Template files by the name that Tera knows them under.
-    pub(super) files: BTreeMap<String, TemplateFile>,
+    files: BTreeMap<String, TemplateFile>,
     /// Components and their arguments.
-    pub(super) components: BTreeMap<String, Vec<String>>,
-    pub(super) words: Words,
-    pub(super) assets: Assets,
+    components: BTreeMap<String, Vec<String>>,
+    words: Words,
+    words_print: Fingerprint,
+    assets: Assets,
     structured_data: bool,
+    closures: OnceLock<Closures>,
 }
 
 /// The prefix under which Tera knows the theme's own templates, so that the site's win by plain name.
-const PREFIX: &str = "theme:";
+pub(super) const PREFIX: &str = "theme:";
 
 /// Components that articles may rely on in every theme.
 const REQUIRED_COMPONENTS: [&str; 9] =
@@ -129,7 +139,80 @@ impl Theme {
             return Err(problems);
         }
         let structured_data = named.values().any(|file| file.text.contains("structured_data"));
-        Ok(Self { tera, files: named, components, words, assets: Assets::new(files.assets), structured_data })
+        let mut print = FingerprintBuilder::new();
+        for (file, text) in &files.words {
+            print.part(file.as_bytes()).part(text.as_bytes());
+        }
+        let parts = Parts {
+            files: named,
+            components,
+            words,
+            words_print: print.finish(),
+            assets: Assets::new(files.assets),
+            structured_data,
+            closures: OnceLock::new(),
+        };
+        Ok(Self { tera, site: Value::none(), parts: Arc::new(parts) })
+    }
+
+    /// Whether another theme is this one, but for the variable `site`.
+    pub fn is_like(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.parts, &other.parts)
+    }
+
+    /// Files that are not the same in another state of the theme: templates by their paths, assets and words by name.
+    pub fn differences(&self, other: &Self) -> Vec<Arc<str>> {
+        let mut files: Vec<Arc<str>> = Vec::new();
+        let (ours, theirs) = (&self.parts, &other.parts);
+        for (name, file) in ours.files.iter().chain(&theirs.files) {
+            let text = |parts: &Parts| parts.files.get(name).map(|file| file.text.clone());
+            if text(ours) != text(theirs) {
+                files.push(file.file.clone());
+            }
+        }
+        for (name, _) in ours.assets.iter().chain(theirs.assets.iter()) {
+            if ours.assets.get(name) != theirs.assets.get(name) {
+                files.push(format!("assets/{name}").into());
+            }
+        }
+        if ours.words_print != theirs.words_print {
+            files.push("i18n/".into());
+        }
+        files.sort_unstable();
+        files.dedup();
+        files
+    }
+
+    /// This theme for a site with another variable `site`.
+    #[must_use]
+    pub fn with_site(mut self, site: Value) -> Self {
+        self.tera.global_context().insert_value("site", site.clone());
+        self.site = site;
+        self
+    }
+
+    /// The variable `site`.
+    pub fn site(&self) -> &Value {
+        &self.site
+    }
+
+    /// Names the text of a template and of everything that it extends, includes and calls.
+    pub fn template_print(&self, name: &str) -> Option<Fingerprint> {
+        self.closures().template(name)
+    }
+
+    /// Names the text of a component and of everything that it includes and calls.
+    pub fn component_print(&self, name: &str) -> Option<Fingerprint> {
+        self.closures().component(name)
+    }
+
+    /// Names the texts of the theme's words.
+    pub fn words_print(&self) -> Fingerprint {
+        self.parts.words_print
+    }
+
+    fn closures(&self) -> &Closures {
+        self.parts.closures.get_or_init(|| Closures::new(&self.parts.files))
     }
 
     /// The name under which Tera knows the first of these templates that exists.
@@ -164,32 +247,32 @@ impl Theme {
 
     /// Template files by the name that Tera knows them under.
     pub fn files(&self) -> &BTreeMap<String, TemplateFile> {
-        &self.files
+        &self.parts.files
     }
 
     /// Whether any template prints the page's JSON-LD; making it costs as much as a small page.
     pub fn uses_structured_data(&self) -> bool {
-        self.structured_data
+        self.parts.structured_data
     }
 
     /// The assets.
     pub fn assets(&self) -> &Assets {
-        &self.assets
+        &self.parts.assets
     }
 
     /// The words.
     pub fn words(&self) -> &Words {
-        &self.words
+        &self.parts.words
     }
 
     /// Whether there is a component of this name, and its arguments.
     pub fn component(&self, name: &str) -> Option<&[String]> {
-        self.components.get(name).map(Vec::as_slice)
+        self.parts.components.get(name).map(Vec::as_slice)
     }
 
     /// All components, sorted.
     pub fn component_names(&self) -> impl Iterator<Item = &str> {
-        self.components.keys().map(String::as_str)
+        self.parts.components.keys().map(String::as_str)
     }
 }
 

@@ -3,7 +3,7 @@
 //! Tera's maps and long texts are reference-counted, so handing one to a template costs a counter.
 
 use crate::base::Zone;
-use crate::model::{ArticleId, Site, percent_encode};
+use crate::model::{Site, percent_encode};
 use crate::yaml::Free;
 use std::sync::OnceLock;
 use tera::value::Key;
@@ -70,18 +70,18 @@ pub struct Values {
     pub(super) authors: Vec<OnceLock<Value>>,
     /// The feeds of each category, which every article announces.
     pub(super) category_feeds: Vec<OnceLock<Value>>,
-    pub(super) permalinks: Vec<Box<str>>,
+    pub(super) permalinks: Vec<OnceLock<Box<str>>>,
     pub(super) author_permalinks: Vec<String>,
-    references: Vec<Value>,
+    pub(super) references: Vec<OnceLock<Value>>,
 }
 
 impl Values {
-    /// Makes the small ones; cards and authors follow when they are asked for.
+    /// Makes the small ones; what there is of every article follows when it is asked for.
     pub fn new(site: &Site) -> Self {
         let config = site.config();
         let href = |path: &str| config.href(&percent_encode(path));
         let permalink = |path: &str| config.permalink(&percent_encode(path));
-        let articles = site.articles().iter();
+        let articles = site.articles().len();
         let types = config.types.all().iter().map(|kind| {
             MapBuilder::new(4)
                 .put("slug", kind.slug.as_str())
@@ -114,27 +114,22 @@ impl Values {
                 .build()
         });
         Self {
-            cards: (0..site.articles().len()).map(|_| OnceLock::new()).collect(),
+            cards: (0..articles).map(|_| OnceLock::new()).collect(),
             types: types.collect(),
             categories: categories.collect(),
             tags: tags.collect(),
             bylines: bylines.collect(),
             authors: (0..site.authors().len()).map(|_| OnceLock::new()).collect(),
-            permalinks: articles.map(|article| permalink(&article.card.path).into_boxed_str()).collect(),
+            permalinks: (0..articles).map(|_| OnceLock::new()).collect(),
             author_permalinks: site.authors().iter().map(|author| permalink(&author.path)).collect(),
             category_feeds: site.categories().iter().map(|_| OnceLock::new()).collect(),
-            references: site.articles().iter().map(|article| Value::normal_string(&article.card.path)).collect(),
+            references: (0..articles).map(|_| OnceLock::new()).collect(),
         }
     }
 
     /// A category as cards show it.
     pub fn category(&self, at: u32) -> Value {
         self.categories[at as usize].clone()
-    }
-
-    /// The `ref` of an article.
-    pub fn reference(&self, id: ArticleId) -> Value {
-        self.references[id.index()].clone()
     }
 }
 

@@ -21,20 +21,23 @@ struct Pick {
 }
 
 impl Builder<'_> {
-    pub(super) fn articles(&mut self, mut entries: Vec<ArticleEntry>) {
+    pub(super) fn articles(&mut self, mut entries: Vec<Arc<ArticleEntry>>) {
+        // They mostly come in order, which costs next to nothing then.
         entries.sort_by(|a, b| (a.matter.date.value, &a.source).cmp(&(b.matter.date.value, &b.source)));
         let mut picks = Vec::new();
         self.articles.reserve(entries.len());
+        self.by_source.reserve(entries.len());
+        self.by_slug.reserve(entries.len());
         for entry in entries {
             self.check_times(&entry);
             let why = self.held_back(&entry.matter);
             if let Some(why) = why {
                 let slug = self.check_held_back(&entry);
                 self.unpublished_slugs.extend(slug);
-                self.unpublished.insert(entry.source, why);
+                self.unpublished.insert(entry.source.clone(), why);
                 continue;
             }
-            self.article(entry, &mut picks);
+            self.article(&entry, &mut picks);
         }
         for pick in &picks {
             self.pick_related(pick);
@@ -85,15 +88,15 @@ impl Builder<'_> {
         }
     }
 
-    fn article(&mut self, entry: ArticleEntry, picks: &mut Vec<Pick>) {
+    fn article(&mut self, entry: &ArticleEntry, picks: &mut Vec<Pick>) {
         let at = self.articles.len();
         let id = ArticleId(at as u32);
         let source = &entry.source;
         let slug = self.slug(source, entry.matter.slug.as_ref());
-        let categories = self.categories_of(&entry);
+        let categories = self.categories_of(entry);
         let kind = self.kind_of(source, entry.matter.kind.as_ref());
-        let authors = self.bylines_of(&entry);
-        let tags = self.tags_of(&entry);
+        let authors = self.bylines_of(entry);
+        let tags = self.tags_of(entry);
         let shown_from = entry.matter.date.value;
         let image = entry.matter.image.as_ref();
         let image = image.and_then(|image| self.picture(source, image, PictureRole::Hero, shown_from)).map(Box::new);
@@ -109,12 +112,11 @@ impl Builder<'_> {
             }
             Some(SeriesPlace { series: place?, part: series.part })
         });
-        self.check_review(&entry);
-        self.check_live(&entry);
+        self.check_review(entry);
+        self.check_live(entry);
         let canonical = entry.matter.canonical.as_ref().and_then(|canonical| self.canonical(&entry.source, canonical));
-        let aliases = entry.matter.aliases.0.clone();
         let target = if slug.is_some() { AliasTarget::Article(id) } else { AliasTarget::Path("/".to_owned()) };
-        self.aliases(source, &aliases, &target);
+        self.aliases(source, &entry.matter.aliases, &target);
         // What else is wrong has been said; without a slug there can be no page.
         let Some(slug) = slug else { return };
         let types = self.config.types.all();
@@ -126,29 +128,19 @@ impl Builder<'_> {
             kind: &types[kind as usize].slug,
         });
         let sponsored = types[kind as usize].slug == "sponsored" || entry.matter.sponsor.is_some();
-        let matter = *entry.matter;
+        let matter = &*entry.matter;
         if !matter.related.is_empty() {
-            picks.push(Pick { article: at, slugs: matter.related.0 });
+            picks.push(Pick { article: at, slugs: matter.related.0.clone() });
         }
         let live =
             matter.live.as_ref().is_some_and(|live| live.state.as_ref().is_none_or(|state| state.value != "ended"));
-        let rare = Rare {
-            canonical,
-            corrections: matter.corrections.0,
-            sponsor: matter.sponsor,
-            review: matter.review,
-            live: matter.live,
-            related: Vec::new(),
-            first_alias: aliases.into_iter().next().map(|alias| alias.value),
-            extra: matter.extra,
-        };
         let card = Card {
             path: path.into(),
             slug: slug.into(),
-            title: matter.title.value.into(),
-            description: matter.description.map(Into::into).or(entry.excerpt).unwrap_or_default(),
+            title: matter.title.value.as_str().into(),
+            description: matter.description.as_deref().or(entry.excerpt.as_deref()).unwrap_or_default().into(),
             date: matter.date.value,
-            updated: matter.updated.map(|updated| updated.value),
+            updated: matter.updated.as_ref().map(|updated| updated.value),
             kind,
             categories,
             tags,
@@ -162,8 +154,9 @@ impl Builder<'_> {
         };
         self.by_source.insert(entry.source.clone(), SourceTarget::Article(id));
         self.by_slug.insert(card.slug.clone(), id);
-        let rare = rare.is_needed().then(|| Box::new(rare));
-        self.articles.push(Article { card, source: entry.source, body: entry.body, rare });
+        let rare = Rare::of(matter, canonical);
+        let (source, body) = (entry.source.clone(), entry.body.clone());
+        self.articles.push(Article { card, source, body, print: entry.print, rare });
     }
 
     fn categories_of(&mut self, entry: &ArticleEntry) -> Box<[u32]> {
@@ -361,14 +354,26 @@ impl Builder<'_> {
 }
 
 impl Rare {
-    fn is_needed(&self) -> bool {
-        self.canonical.is_some()
-            || !self.corrections.is_empty()
-            || self.sponsor.is_some()
-            || self.review.is_some()
-            || self.live.is_some()
-            || self.first_alias.is_some()
-            || self.extra != Free::Null
+    /// What few articles have, if this one has any of it.
+    fn of(matter: &ArticleMatter, canonical: Option<String>) -> Option<Box<Self>> {
+        let needed = canonical.is_some()
+            || !matter.corrections.is_empty()
+            || matter.sponsor.is_some()
+            || matter.review.is_some()
+            || matter.live.is_some()
+            || !matter.aliases.is_empty()
+            || matter.extra != Free::Null;
+        let rare = || Self {
+            canonical,
+            corrections: matter.corrections.0.clone(),
+            sponsor: matter.sponsor.clone(),
+            review: matter.review.clone(),
+            live: matter.live.clone(),
+            related: Vec::new(),
+            first_alias: matter.aliases.first().map(|alias| alias.value.clone()),
+            extra: matter.extra.clone(),
+        };
+        needed.then(|| Box::new(rare()))
     }
 }
 

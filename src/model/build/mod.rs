@@ -17,7 +17,7 @@ use super::entry::Entries;
 use super::files::FileIndex;
 use super::ids::ArticleId;
 use super::picture::{PictureRecord, PictureUse};
-use super::site::{Mode, Site, SourceTarget, Unpublished};
+use super::site::{Mode, Shape, Site, SourceTarget, Unpublished};
 use super::term::{Author, Category, Month, SeriesTerm, StandalonePage, Tag};
 use crate::base::Instant;
 use crate::config::Config;
@@ -28,7 +28,7 @@ use std::sync::Arc;
 /// A site under construction.
 struct Builder<'a> {
     config: &'a Arc<Config>,
-    files: &'a FileIndex,
+    files: &'a Arc<FileIndex>,
     now: Instant,
     mode: Mode,
     has_categories: bool,
@@ -66,7 +66,7 @@ impl Site {
     pub fn build(
         config: &Arc<Config>,
         entries: Entries,
-        files: FileIndex,
+        files: &Arc<FileIndex>,
         now: Instant,
         mode: Mode,
     ) -> (Self, Vec<Diagnostic>) {
@@ -77,7 +77,7 @@ impl Site {
             .collect();
         let mut builder = Builder {
             config,
-            files: &files,
+            files,
             now,
             mode,
             has_categories: entries.has_categories,
@@ -132,10 +132,9 @@ impl Site {
             let key = |at: u32| (categories[at as usize].order, &categories[at as usize].slug);
             key(*a).cmp(&key(*b))
         });
-        let site = Self {
+        let shape = Shape {
             config: config.clone(),
             now,
-            articles,
             promoted,
             by_type,
             categories,
@@ -147,14 +146,14 @@ impl Site {
             standalone,
             redirects,
             routes,
-            files,
+            files: files.clone(),
             by_source,
             by_slug,
             unpublished,
             pictures,
             picture_uses: uses,
         };
-        (site, diagnostics)
+        (Self { articles: articles.into(), shape: Arc::new(shape) }, diagnostics)
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) enum AliasTarget {
 
 impl Builder<'_> {
     pub(super) fn routes(&mut self, by_type: &[Vec<ArticleId>], months: &[Month]) -> (Vec<Redirect>, Routes) {
-        let mut routes = Routes::default();
+        let mut routes = Routes::with_capacity(self.articles.len() * 3 / 2 + 64);
         let mut failed = Vec::new();
         let mut add = |path: &str, page: Page, owner: Option<Span>| -> bool {
             routes.add(path, page, owner).map_err(|diagnostic| failed.push(diagnostic)).is_ok()
@@ -91,15 +91,15 @@ impl Builder<'_> {
         for (at, month) in months.iter().enumerate() {
             terms(&month.path, ListKey::Month(at as u32), month.articles.len(), None);
         }
-        for (path, kind, used) in [
-            ("/categories/", IndexKind::Categories, !self.categories.is_empty()),
-            ("/tags/", IndexKind::Tags, self.tags.iter().any(|tag| !tag.articles.is_empty())),
-            ("/authors/", IndexKind::Authors, self.authors.iter().any(|author| !author.articles.is_empty())),
-            ("/series/", IndexKind::Series, self.series.iter().any(|series| !series.articles.is_empty())),
-            ("/archive/", IndexKind::Archive, !months.is_empty()),
+        for (kind, used) in [
+            (IndexKind::Categories, !self.categories.is_empty()),
+            (IndexKind::Tags, self.tags.iter().any(|tag| !tag.articles.is_empty())),
+            (IndexKind::Authors, self.authors.iter().any(|author| !author.articles.is_empty())),
+            (IndexKind::Series, self.series.iter().any(|series| !series.articles.is_empty())),
+            (IndexKind::Archive, !months.is_empty()),
         ] {
             if used {
-                add(path, Page::Index(kind), None);
+                add(kind.path(), Page::Index(kind), None);
             }
         }
         for id in ids(&self.articles) {

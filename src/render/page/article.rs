@@ -2,20 +2,18 @@
 
 use super::context::{PageHead, word};
 use super::{Prepared, structured};
-use crate::model::{ArticleId, Key, ListKey, View};
+use crate::model::{ArticleId, CreditedByline, Key, ListKey, ListKind, PictureRef, View, WORDS_A_MINUTE};
 use crate::render::Renderer;
-use crate::render::content::toc_value;
+use crate::render::content::{Body, toc_value};
 use crate::theme::{Env, MapBuilder, free_value};
 use tera::Value;
-
-/// Words a minute of a reader in no hurry.
-const WORDS_A_MINUTE: usize = 230;
 
 pub(super) fn prepare(renderer: &Renderer, id: ArticleId, view: &mut View) -> Prepared {
     let env = renderer.env();
     let body = renderer.body(id);
     view.record(Key::Card(id));
     view.record(Key::Body(id));
+    view.record_all(body.reads.iter().cloned());
     let site = &env.site;
     let article = site.article(id);
     let card = &article.card;
@@ -26,12 +24,13 @@ pub(super) fn prepare(renderer: &Renderer, id: ArticleId, view: &mut View) -> Pr
     let date = |at: crate::base::Instant| Value::from(zone.rfc3339(at));
 
     let authors: Vec<Value> = card.authors.iter().map(|byline| env.full_byline(byline, source, &card.path)).collect();
+    let links = env.links(source, &card.path);
     let corrections = rare.map_or(&[][..], |rare| &rare.corrections).iter().map(|correction| {
-        MapBuilder::new(2)
-            .put("date", date(correction.date))
-            .put("text", env.inline(&correction.text, source, &card.path))
-            .build()
+        MapBuilder::new(2).put("date", date(correction.date)).put("text", links.inline(&correction.text)).build()
     });
+    let corrections: Vec<Value> = corrections.collect();
+    view.record_all(links.reads());
+    record_terms(env, id, &body, view);
     let categories = card.categories.iter().map(|at| env.values.category(*at)).collect::<Vec<_>>();
     let review = rare.and_then(|rare| rare.review.as_ref()).map(|review| {
         let specs = review
@@ -69,7 +68,7 @@ pub(super) fn prepare(renderer: &Renderer, id: ArticleId, view: &mut View) -> Pr
         .put("minutes", body.words.div_ceil(WORDS_A_MINUTE).max(1))
         .put("categories", categories)
         .put("authors", authors)
-        .put("corrections", corrections.collect::<Vec<_>>())
+        .put("corrections", corrections)
         .put("review", review)
         .put("live", live)
         .put("canonical", canonical.as_deref())
@@ -97,10 +96,45 @@ pub(super) fn prepare(renderer: &Renderer, id: ArticleId, view: &mut View) -> Pr
         },
         subject: Some(("article", map.build())),
         structured,
+        words: body.words,
         links: body.links.clone(),
         diagnostics: body.diagnostics.clone(),
         rendering: format!("`{source}`"),
         source: article.source.clone(),
+    }
+}
+
+/// Writes down the terms that the page shows more of than the card does.
+fn record_terms(env: &Env, id: ArticleId, body: &Body, view: &mut View) {
+    let card = env.site.card(id);
+    for byline in &card.authors {
+        match byline {
+            CreditedByline::Known { author, .. } => view.record(Key::Term(ListKey::Author(*author))),
+            CreditedByline::Inline(inline) => {
+                let links = env.links(&env.site.article(id).source, &card.path);
+                drop(inline.bio.as_deref().map(|bio| links.inline(bio)));
+                view.record_all(links.reads());
+            }
+        }
+    }
+    for category in &card.categories {
+        let mut at = Some(*category);
+        while let Some(category) = at {
+            view.record(Key::Brief(ListKey::Category(category)));
+            at = env.site.categories()[category as usize].parent;
+        }
+    }
+    if let Some(place) = card.series {
+        view.record(Key::Parts(place.series));
+    }
+    for update in &body.updates {
+        // Structured data names who wrote an update.
+        if let Some(author) = update.author.as_deref().and_then(|slug| view.find_list(ListKind::Author, slug)) {
+            view.record(Key::Term(author));
+        }
+    }
+    if let Some(PictureRef::File(file)) = card.image.as_deref().map(|image| &image.picture) {
+        view.record(Key::Picture(file.clone()));
     }
 }
 

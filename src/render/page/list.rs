@@ -2,7 +2,7 @@
 
 use super::context::{PageHead, word};
 use super::{Prepared, structured};
-use crate::model::{ArticleId, Key, ListKey, Page, View};
+use crate::model::{ArticleId, Key, ListKey, Page, PictureRef, View};
 use crate::render::Renderer;
 use crate::theme::{Env, MapBuilder, Words};
 use tera::Value;
@@ -17,7 +17,11 @@ pub(super) fn prepare(renderer: &Renderer, page: Page, path: &str, view: &mut Vi
     };
     let archive = site.archive(list);
     let range = sealed.map_or_else(|| archive.head(), |number| archive.page(number));
+    if sealed.is_none() {
+        view.record(Key::Count(list));
+    }
     view.record(Key::Range(list, range.start as u32, range.end as u32));
+    record_frame(env, list, view);
     let ids: Vec<ArticleId> = site.list(list)[range].iter().rev().copied().collect();
     let items: Vec<Value> = ids.iter().map(|id| env.card(*id, view)).collect();
     if page != Page::Home {
@@ -88,10 +92,33 @@ pub(super) fn prepare(renderer: &Renderer, page: Page, path: &str, view: &mut Vi
         },
         subject: Some(("list", value)),
         structured,
+        words: 0,
         links: Vec::new(),
         diagnostics: Vec::new(),
         source: "content/".into(),
         rendering: format!("the page `{path}`"),
+    }
+}
+
+/// Writes down what stands around the items.
+fn record_frame(env: &Env, list: ListKey, view: &mut View) {
+    view.record(Key::Brief(list));
+    match list {
+        ListKey::Category(at) => {
+            let mut above = env.site.categories()[at as usize].parent;
+            while let Some(category) = above {
+                view.record(Key::Brief(ListKey::Category(category)));
+                above = env.site.categories()[category as usize].parent;
+            }
+        }
+        ListKey::Author(at) => {
+            if let Some(PictureRef::File(file)) =
+                env.site.authors()[at as usize].picture.as_ref().map(|image| &image.picture)
+            {
+                view.record(Key::Picture(file.clone()));
+            }
+        }
+        _ => {}
     }
 }
 

@@ -9,7 +9,7 @@ mod structured;
 use super::renderer::{Output, Renderer};
 use crate::content::markdown::Link;
 use crate::diag::{Diagnostic, Severity};
-use crate::model::{Page, View};
+use crate::model::{Key, Page, View};
 use crate::theme::{Scope, diagnose, enter};
 use context::PageHead;
 use std::sync::Arc;
@@ -25,6 +25,8 @@ pub(super) struct Prepared {
     subject: Option<(&'static str, Value)>,
     /// JSON-LD.
     structured: String,
+    /// Words of an article's prose.
+    words: usize,
     /// Links of its content.
     links: Vec<Link>,
     /// Problems of its content.
@@ -44,13 +46,14 @@ pub(super) fn render(renderer: &Renderer, page: Page, path: &str) -> Output {
         Page::Home | Page::Head(_) | Page::Sealed(..) => list::prepare(renderer, page, path, &mut view),
         _ => other::prepare(renderer, page, path, &mut view),
     };
+    view.record(Key::Template(prepared.templates.join("\n").into()));
     let mut diagnostics = prepared.diagnostics;
     let candidates: Vec<&str> = prepared.templates.iter().map(String::as_str).collect();
     let template = match env.theme.template(&candidates) {
         Ok(template) => template,
         Err(diagnostic) => {
             diagnostics.push(diagnostic.note(format!("for {}", prepared.rendering)));
-            return Output { diagnostics, links: prepared.links, ..Output::default() };
+            return Output { diagnostics, links: prepared.links, reads: view.finish(), ..Output::default() };
         }
     };
     let mut context = Context::new();
@@ -69,10 +72,16 @@ pub(super) fn render(renderer: &Renderer, page: Page, path: &str) -> Output {
     if let Err(error) = result {
         diagnostics.push(diagnose(&error, env.theme.files(), &prepared.rendering));
     }
-    let mut reads = scope.view.finish();
-    let bytes =
-        if scope.calls.is_empty() { raw } else { renderer.splice(&raw, &scope.calls, &mut diagnostics, &mut reads) };
+    let reads = scope.view.finish();
+    let bytes = if scope.calls.is_empty() { raw } else { renderer.splice(&raw, &scope.calls, &mut diagnostics) };
     // A page with an error keeps its last good output.
     let failed = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    Output { bytes: (!failed).then_some(bytes), reads, diagnostics, links: prepared.links }
+    Output {
+        bytes: (!failed).then_some(bytes),
+        reads,
+        fragments: scope.calls,
+        diagnostics,
+        words: prepared.words,
+        links: prepared.links,
+    }
 }

@@ -40,6 +40,7 @@ fn index(renderer: &Renderer, kind: IndexKind, path: &str, view: &mut View) -> P
         structured: structured::index(renderer, kind, path, &title, &breadcrumbs),
         head: PageHead { kind: name, path: path.to_owned(), title, breadcrumbs, ..PageHead::default() },
         subject: Some(("index", value)),
+        words: 0,
         links: Vec::new(),
         diagnostics: Vec::new(),
         source: "content/".into(),
@@ -58,6 +59,7 @@ fn standalone(renderer: &Renderer, at: u32, view: &mut View) -> Prepared {
         path: &page.path,
     };
     let body = render_body(env, source);
+    view.record_all(body.reads.iter().cloned());
     let zone = &env.site.config().zone;
     let breadcrumbs = vec![(word(env, "home", "Home").to_owned(), "/".to_owned())];
     let structured = structured::standalone(renderer, &page, &breadcrumbs);
@@ -81,6 +83,7 @@ fn standalone(renderer: &Renderer, at: u32, view: &mut View) -> Prepared {
         },
         subject: None,
         structured,
+        words: 0,
         links: body.links,
         diagnostics: body.diagnostics,
         rendering: format!("`{}`", page.source),
@@ -102,6 +105,7 @@ fn plain(renderer: &Renderer, page: Page, path: &str, kind: &'static str, key: &
         },
         subject: None,
         structured: String::new(),
+        words: 0,
         links: Vec::new(),
         diagnostics: Vec::new(),
         source: "content/".into(),

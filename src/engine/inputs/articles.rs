@@ -1,0 +1,216 @@
+//! Articles as they were read, in the order in which the model wants them.
+
+use crate::base::{Fingerprint, Instant, Zone};
+use crate::content::{ArticleMatter, markdown::first_paragraph, read_matter};
+use crate::diag::Diagnostic;
+use crate::fs::{KEEP, TextStore, read_text};
+use crate::model::ArticleEntry;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Longest description made from an article's first paragraph, in characters.
+const EXCERPT: usize = 160;
+
+/// All articles of a site.
+#[derive(Default)]
+pub(super) struct Articles {
+    /// By date, then path.
+    sorted: Vec<Arc<ArticleEntry>>,
+    dates: FxHashMap<Arc<str>, Instant>,
+    /// Those that come or go by themselves: drafts, and what expires or is pinned.
+    timed: BTreeMap<Arc<str>, Arc<ArticleEntry>>,
+    /// Files that can't be read and never could.
+    pub(super) broken: BTreeSet<Arc<str>>,
+}
+
+/// What has changed of an article.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum What {
+    /// Nothing that matters.
+    Nothing,
+    /// The text below the front matter.
+    Text,
+    /// More than that.
+    All,
+}
+
+/// A file that was read again.
+pub(super) struct Refreshed {
+    pub(super) file: Arc<str>,
+    /// What is wrong with it.
+    pub(super) problems: Vec<Diagnostic>,
+    pub(super) what: What,
+    /// The version before; it is still the one that counts when `what` is nothing.
+    pub(super) before: Option<Arc<ArticleEntry>>,
+}
+
+/// One file, read; the text is handed on so that rendering need not read it again.
+struct Read {
+    entry: Option<Arc<ArticleEntry>>,
+    text: Option<Arc<str>>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Articles {
+    /// Reads files for the first time.
+    pub(super) fn read(
+        &mut self,
+        root: &Path,
+        files: &[Arc<str>],
+        zone: &Zone,
+        texts: &TextStore,
+    ) -> Vec<(Arc<str>, Vec<Diagnostic>)> {
+        // Texts that will not be kept are given back at once, not when the last file has been read.
+        let room = AtomicUsize::new(0);
+        let read: Vec<Read> = files.par_iter().map(|file| read_article(root, file, zone, &room)).collect();
+        let mut problems = Vec::new();
+        self.sorted.reserve(read.len());
+        for (file, read) in files.iter().zip(read) {
+            if !read.diagnostics.is_empty() {
+                problems.push((file.clone(), read.diagnostics));
+            }
+            match (read.entry, read.text) {
+                (Some(entry), Some(text)) => {
+                    texts.keep(file, entry.print, &text);
+                    self.sorted.push(entry);
+                }
+                (Some(entry), None) => self.sorted.push(entry),
+                (None, _) => drop(self.broken.insert(file.clone())),
+            }
+        }
+        self.sorted.sort_unstable_by(|a, b| order(a).cmp(&order(b)));
+        self.dates = self.sorted.iter().map(|entry| (entry.source.clone(), entry.matter.date.value)).collect();
+        let timed = self.sorted.iter().filter(|entry| is_timed(entry));
+        self.timed = timed.map(|entry| (entry.source.clone(), entry.clone())).collect();
+        problems
+    }
+
+    /// Reads files again, or for the first time, and says what has changed.
+    pub(super) fn refresh(
+        &mut self,
+        root: &Path,
+        files: &[Arc<str>],
+        zone: &Zone,
+        texts: &TextStore,
+    ) -> Vec<Refreshed> {
+        let room = AtomicUsize::new(0);
+        let read: Vec<Read> = files.par_iter().map(|file| read_article(root, file, zone, &room)).collect();
+        let read = files.iter().zip(read);
+        read.map(|(file, read)| {
+            let before = self.get(file).cloned();
+            let what = match read.entry {
+                Some(entry) => {
+                    if let Some(text) = read.text {
+                        texts.keep(file, entry.print, &text);
+                    }
+                    self.put(entry)
+                }
+                None if before.is_none() && self.broken.insert(file.clone()) => What::All,
+                None => What::Nothing,
+            };
+            Refreshed { file: file.clone(), problems: read.diagnostics, what, before }
+        })
+        .collect()
+    }
+
+    fn put(&mut self, entry: Arc<ArticleEntry>) -> What {
+        let file = entry.source.clone();
+        self.broken.remove(&file);
+        let mut what = What::All;
+        if let Some(at) = self.place(&file) {
+            let old = &self.sorted[at];
+            if old.print == entry.print {
+                return What::Nothing;
+            }
+            if old.head == entry.head {
+                what = What::Text;
+            }
+            self.sorted.remove(at);
+        }
+        let at = self.sorted.partition_point(|other| order(other) < order(&entry));
+        self.timed.remove(&file);
+        if is_timed(&entry) {
+            self.timed.insert(file.clone(), entry.clone());
+        }
+        self.dates.insert(file, entry.matter.date.value);
+        self.sorted.insert(at, entry);
+        what
+    }
+
+    /// Removes a file; `None` when it was not known, `Some(None)` when it was broken.
+    pub(super) fn remove(&mut self, file: &Arc<str>) -> Option<Option<Arc<ArticleEntry>>> {
+        let broken = self.broken.remove(file);
+        let Some(at) = self.place(file) else { return broken.then_some(None) };
+        self.dates.remove(file);
+        self.timed.remove(file);
+        Some(Some(self.sorted.remove(at)))
+    }
+
+    pub(super) fn get(&self, file: &str) -> Option<&Arc<ArticleEntry>> {
+        self.place(file).map(|at| &self.sorted[at])
+    }
+
+    fn place(&self, file: &str) -> Option<usize> {
+        let date = *self.dates.get(file)?;
+        self.sorted.binary_search_by(|entry| order(entry).cmp(&(date, file))).ok()
+    }
+
+    pub(super) fn as_slice(&self) -> &[Arc<ArticleEntry>] {
+        &self.sorted
+    }
+
+    /// All of them, with other versions of some.
+    pub(super) fn with(&self, instead: &BTreeMap<Arc<str>, Option<Arc<ArticleEntry>>>) -> Vec<Arc<ArticleEntry>> {
+        let kept = self.sorted.iter().filter(|entry| !instead.contains_key(&entry.source)).cloned();
+        kept.chain(instead.values().flatten().cloned()).collect()
+    }
+
+    /// Articles from a time on, oldest first.
+    pub(super) fn since(&self, at: Instant) -> &[Arc<ArticleEntry>] {
+        &self.sorted[self.sorted.partition_point(|entry| entry.matter.date.value < at)..]
+    }
+
+    /// Drafts, and articles that expire or are pinned.
+    pub(super) fn timed(&self) -> impl Iterator<Item = &Arc<ArticleEntry>> {
+        self.timed.values()
+    }
+
+    pub(super) fn into_all(self) -> Vec<Arc<ArticleEntry>> {
+        self.sorted
+    }
+}
+
+fn is_timed(entry: &ArticleEntry) -> bool {
+    let matter = &entry.matter;
+    matter.draft || matter.expires.is_some() || matter.pinned_until.is_some()
+}
+
+fn order(entry: &ArticleEntry) -> (Instant, &str) {
+    (entry.matter.date.value, &entry.source)
+}
+
+fn read_article(root: &Path, file: &Arc<str>, zone: &Zone, room: &AtomicUsize) -> Read {
+    let text: Arc<str> = match read_text(root, file) {
+        Ok(text) => text.into(),
+        Err(problem) => return Read { entry: None, text: None, diagnostics: vec![problem] },
+    };
+    let (matter, diagnostics) = read_matter::<ArticleMatter>(file, &text, zone);
+    let entry = matter.map(|(matter, body)| {
+        let excerpt =
+            matter.description.is_none().then(|| first_paragraph(&text[body.clone()], EXCERPT).into_boxed_str());
+        Arc::new(ArticleEntry {
+            source: file.clone(),
+            matter: Box::new(matter),
+            head: Fingerprint::of(&text.as_bytes()[..body.start]),
+            print: Fingerprint::of(text.as_bytes()),
+            body,
+            excerpt,
+        })
+    });
+    let kept = room.fetch_add(text.len(), Ordering::Relaxed) + text.len() <= KEEP;
+    Read { entry, text: kept.then_some(text), diagnostics }
+}

@@ -1,0 +1,245 @@
+//! A site kept up to date in memory: what the dev server shows.
+//!
+//! [`Engine::open`] reads a site, [`Engine::apply`] reads again what has changed on disk and makes the next [`Edition`]: an
+//! immutable state of the site that renders a page when it is asked for. [`Pages`] remembers rendered pages with what
+//! each was made of, and renders one again only when something of that is not what it was. [`Darkroom`] makes pictures
+//! when they are asked for.
+//!
+//! **Exact:** an edition's pages are the bytes that a build of the same files would write. A change of one article's text
+//! is patched into the site; after any other change the site is built anew, by the same function as in a build.
+//!
+//! **When something is wrong**, the edition holds the last good version of the files that are, and the problems beside it,
+//! so that a writer who looks at one article is not kept from it by a mistake in another.
+
+mod darkroom;
+mod edition;
+mod pages;
+
+pub use darkroom::{Darkroom, Print};
+pub use edition::{Edition, Event, Waiting};
+pub use pages::{Pages, Shown};
+
+use super::inputs::{Changed, Inputs};
+use super::load::{LoadOptions, static_collisions};
+use super::{EngineError, pressroom_folder};
+use crate::base::Instant;
+use crate::diag::{Diagnostic, Severity};
+use crate::fs::PictureStore;
+use crate::model::{ArticleEntry, Entries, FileIndex, Site};
+use crate::render::Renderer;
+use crate::theme::Env;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Keeps a site up to date.
+pub struct Engine {
+    root: PathBuf,
+    pressroom: PathBuf,
+    options: LoadOptions,
+    inputs: Inputs,
+    pictures: Arc<PictureStore>,
+    /// What is wrong with the site as a whole.
+    problems: Vec<Diagnostic>,
+    good: Good,
+    edition: Arc<Edition>,
+}
+
+/// The last versions of the inputs that nothing was wrong with.
+struct Good {
+    /// Articles that have changed since; `None` for one that was not there.
+    articles: BTreeMap<Arc<str>, Option<Arc<ArticleEntry>>>,
+    /// Everything else.
+    records: Option<(Entries, Arc<FileIndex>)>,
+    /// Whether the edition shows the inputs as they are.
+    exact: bool,
+}
+
+impl Engine {
+    /// Reads a site. What is wrong with it is in the edition.
+    ///
+    /// # Errors
+    /// There is none at `root`, or its configuration file can't be read at all.
+    pub fn open(root: &Path, options: &LoadOptions) -> Result<Self, EngineError> {
+        let pressroom = pressroom_folder(&super::in_folder(root, "public"));
+        let inputs = Inputs::read(root, options.base_url.as_deref())?;
+        let pictures = Arc::new(PictureStore::new(root, &pressroom, &inputs.config().images, options.started));
+        let mut engine = Self {
+            root: root.to_owned(),
+            pressroom,
+            options: options.clone(),
+            inputs,
+            pictures,
+            problems: Vec::new(),
+            good: Good { articles: BTreeMap::new(), records: None, exact: true },
+            edition: Arc::new(Edition::empty()),
+        };
+        let site = engine.build_site();
+        engine.publish(site, Vec::new());
+        Ok(engine)
+    }
+
+    /// The site as it is now.
+    pub fn edition(&self) -> &Arc<Edition> {
+        &self.edition
+    }
+
+    /// The site's folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Brings the site up to date with what is on disk at the given paths below the root (files or folders), and with
+    /// the time. Returns the next edition, or nothing when there is no difference.
+    pub fn apply(&mut self, paths: &BTreeSet<String>, now: Option<Instant>) -> Option<Arc<Edition>> {
+        let later = now.is_some_and(|now| now != self.options.now);
+        if let Some(now) = now {
+            self.options.now = now;
+        }
+        let mut changed = self.inputs.refresh(paths);
+        if changed.is_empty() && changed.media.is_empty() && !later {
+            return None;
+        }
+        for file in &changed.media {
+            self.pictures.forget(file);
+        }
+        if changed.config {
+            let settings = &self.inputs.config().images;
+            self.pictures = Arc::new(PictureStore::new(&self.root, &self.pressroom, settings, self.options.started));
+        }
+        for (file, before) in std::mem::take(&mut changed.before) {
+            self.good.articles.entry(file).or_insert(before);
+        }
+        let site = if later { None } else { self.patched(&changed) };
+        let site = site.unwrap_or_else(|| self.build_site());
+        self.publish(site, changed.files);
+        Some(self.edition.clone())
+    }
+
+    /// The next instant at which the site changes by itself, after `now`.
+    pub fn next_change(&self) -> Option<Instant> {
+        let now = self.options.now;
+        let window = crate::model::NEWS_WINDOW;
+        let recent = self.inputs.articles_since(Instant(now.0 - window)).iter();
+        let instants = recent.chain(self.inputs.timed_articles()).flat_map(|entry| {
+            let matter = &entry.matter;
+            let date = matter.date.value;
+            let mut at = vec![date, Instant(date.0 + window + 1)];
+            at.extend(matter.expires.as_ref().map(|expires| expires.value));
+            at.extend(matter.pinned_until);
+            at
+        });
+        instants.filter(|at| *at > now).min()
+    }
+
+    /// The site with nothing but other texts, if that is all that has changed.
+    fn patched(&mut self, changed: &Changed) -> Option<Arc<Site>> {
+        let whole = changed.site || changed.config || !self.good.exact;
+        let env = self.edition.env()?;
+        if whole {
+            return None;
+        }
+        let mut site = env.site.clone();
+        for file in &changed.texts {
+            let entry = self.inputs.article(file)?;
+            if let Some(id) = site.article_of(file) {
+                site = Arc::new(site.with_text(id, entry));
+            }
+        }
+        if !changed.texts.is_empty() && self.problems.iter().all(|problem| problem.severity != Severity::Error) {
+            self.good.articles.clear();
+            self.inputs.texts.release();
+        }
+        Some(site)
+    }
+
+    /// Builds the site, without what is wrong where something good can take its place.
+    fn build_site(&mut self) -> Arc<Site> {
+        let (site, problems) = self.build_with(self.inputs.entries(), self.inputs.files());
+        let new: Vec<Diagnostic> = self.new_errors(&problems).into_iter().cloned().collect();
+        self.problems = problems;
+        if new.is_empty() {
+            self.good.articles.clear();
+            self.inputs.texts.release();
+            self.good.records = Some((self.inputs.records(), self.inputs.files().clone()));
+            self.good.exact = true;
+            return site;
+        }
+        self.good.exact = false;
+        let files: BTreeSet<Arc<str>> =
+            new.iter().filter_map(|problem| problem.span.as_ref()).map(|span| span.file.clone()).collect();
+        let mut instead = self.good.articles.clone();
+        instead.retain(|file, _| files.contains(file));
+        if !instead.is_empty() {
+            let entries = Entries { articles: self.inputs.articles_with(&instead), ..self.inputs.records() };
+            let (site, problems) = self.build_with(entries, self.inputs.files());
+            if self.new_errors(&problems).is_empty() {
+                self.good.articles = instead;
+                return site;
+            }
+        }
+        if let Some((records, files)) = &self.good.records {
+            let entries = Entries { articles: self.inputs.articles_with(&instead), ..records.clone() };
+            let (site, problems) = self.build_with(entries, files);
+            if self.new_errors(&problems).is_empty() {
+                return site;
+            }
+        }
+        match self.edition.env() {
+            Some(env) => env.site.clone(),
+            None => site,
+        }
+    }
+
+    fn build_with(&self, entries: Entries, files: &Arc<FileIndex>) -> (Arc<Site>, Vec<Diagnostic>) {
+        let options = &self.options;
+        let (site, mut problems) = Site::build(self.inputs.config(), entries, files, options.now, options.mode);
+        if !self.inputs.is_configured() {
+            problems.clear();
+        }
+        problems.extend(static_collisions(&site, self.inputs.scan()));
+        (Arc::new(site), problems)
+    }
+
+    /// Errors that the edition did not begin with: those it has to be kept from.
+    fn new_errors<'d>(&self, problems: &'d [Diagnostic]) -> Vec<&'d Diagnostic> {
+        let known = self.edition.first_errors();
+        let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
+        errors.filter(|problem| !known.contains(&name_of(problem))).collect()
+    }
+
+    fn publish(&mut self, site: Arc<Site>, files: Vec<Arc<str>>) {
+        let renderer = self.inputs.theme().filter(|_| self.inputs.is_configured()).map(|theme| {
+            // A theme that already holds this site's variables is used as it is.
+            let theme = self.edition.env().map(|env| &env.theme).filter(|last| last.is_like(theme)).unwrap_or(theme);
+            let env = Env::new(site, theme.clone(), self.pictures.clone(), self.inputs.data().clone());
+            Renderer::new(Arc::new(env), self.inputs.texts.clone())
+        });
+        let mut problems = self.inputs.problems();
+        problems.extend(self.problems.iter().cloned());
+        let first_errors = if self.edition.number == 0 {
+            let errors = self.problems.iter().filter(|problem| problem.severity == Severity::Error);
+            Arc::new(errors.map(name_of).collect())
+        } else {
+            self.edition.first_errors().clone()
+        };
+        let waiting = edition::waiting(&self.inputs, &self.options);
+        self.edition = Arc::new(Edition {
+            number: self.edition.number + 1,
+            renderer,
+            pictures: self.pictures.clone(),
+            statics: self.inputs.scan().statics.clone().into(),
+            problems,
+            first_errors,
+            files,
+            waiting,
+            now: self.options.now,
+        });
+    }
+}
+
+/// An error without its place, which moves while somebody writes.
+fn name_of(problem: &Diagnostic) -> String {
+    let file = problem.span.as_ref().map(|span| &*span.file).unwrap_or_default();
+    format!("{} {file} {}", problem.code, problem.message)
+}
