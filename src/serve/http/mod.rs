@@ -2,7 +2,7 @@
 //!
 //! [`app()`] is the site behind a router: it reads the path (`path`, `place`), asks [`Pages`] on a blocking thread
 //! (`asking`, `look_up`) and answers with a file (`file`), a redirect (`redirect`) or a small page of its own
-//! (`notice`).
+//! (`notice`). [`bind`] finds a port, and [`Listener::serve`] keeps connections within limits.
 //!
 //! It answers as hosts of static files do, so that what works here works there: a path without its trailing slash is
 //! redirected, a missing one gets the site's 404 page, the site's own `_headers` are sent. It differs where a preview
@@ -12,8 +12,10 @@
 
 mod app;
 mod asking;
+mod connections;
 mod csp;
 mod file;
+mod listen;
 mod look_up;
 mod media_type;
 mod near;
@@ -28,5 +30,6 @@ mod site_headers;
 mod tests;
 
 pub(crate) use app::app;
+pub(crate) use listen::{DEFAULT_PORT, Listener, Port, bind};
 pub(crate) use media_type::media_type;
 pub(crate) use pages::{File, Found, Pages};

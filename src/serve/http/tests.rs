@@ -2,10 +2,16 @@
 
 mod conditional;
 mod desk;
+mod limits;
 mod missing;
+mod ports;
 mod redirects;
+mod running;
 mod shelf;
+mod stop;
+mod under_load;
 mod whole_answers;
+mod wire;
 
 use super::app;
 use axum::Router;
