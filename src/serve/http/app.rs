@@ -10,7 +10,7 @@ use super::pages::Pages;
 use super::path::Path;
 use super::place::{Base, DESK, Place};
 use super::redirect::{moved, redirect};
-use super::{file, near};
+use super::{file, guard, near};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -32,6 +32,8 @@ struct Site {
 }
 
 /// The site, with the desk at `{base}_pressroom/`. The desk sees paths below that; its `/near` is added here.
+///
+/// It has to be served by [`Listener::serve`](super::Listener::serve), which lets only those in who may ask.
 pub(crate) fn app(pages: Arc<dyn Pages>, desk: Router) -> Router {
     let asking = Asking::new(pages);
     let desk = desk.merge(near::routes(asking.clone()));
@@ -80,6 +82,9 @@ impl Site {
 
     /// Hands a request to the desk, as if the desk were at the root.
     async fn desk(&self, below: &str, mut request: Parts, body: Body) -> Response {
+        if !guard::own(&request.headers) {
+            return guard::not_own().answer(Form::of(&request.headers));
+        }
         let path = crate::model::percent_encode(below);
         let path = request.uri.query().map_or_else(|| path.to_string(), |query| format!("{path}?{query}"));
         // Both parts were in an address already.

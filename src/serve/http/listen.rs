@@ -1,6 +1,8 @@
 //! Finding a port.
 
 use super::connections::{Limits, run};
+use super::guard::guarded;
+use super::hosts::Hosts;
 use crate::serve::ServeError;
 use axum::Router;
 use std::io::ErrorKind;
@@ -80,15 +82,23 @@ impl Listener {
     }
 
     /// Serves an [`app`](super::app()) until `stop` is ready; then all connections are closed within half a second, also
-    /// those on which events are sent.
+    /// those on which events are sent. `hosts` are names that the server answers to beside its own address and
+    /// `localhost`.
     ///
     /// A page that is being rendered at that moment is rendered to its end: the caller shuts its runtime down with
     /// `shutdown_background` if it does not want to wait for that.
-    pub(crate) async fn serve(self, app: Router, stop: impl Future<Output = ()>) {
-        self.serve_within(Limits::default(), app, stop).await;
+    pub(crate) async fn serve(self, app: Router, hosts: &[String], stop: impl Future<Output = ()>) {
+        self.serve_within(Limits::default(), app, hosts, stop).await;
     }
 
-    pub(super) async fn serve_within(self, limits: Limits, app: Router, stop: impl Future<Output = ()>) {
+    pub(super) async fn serve_within(
+        self,
+        limits: Limits,
+        app: Router,
+        hosts: &[String],
+        stop: impl Future<Output = ()>,
+    ) {
+        let app = guarded(app, Hosts::new(self.address.ip(), hosts));
         run(self.socket, app, limits, stop).await;
     }
 }

@@ -2,6 +2,7 @@
 
 mod conditional;
 mod desk;
+mod hosts;
 mod limits;
 mod missing;
 mod ports;

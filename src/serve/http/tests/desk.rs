@@ -28,6 +28,39 @@ fn the_desk_has_its_own_methods() {
 }
 
 #[test]
+fn the_desk_answers_only_to_pages_of_this_preview() {
+    for own in [
+        &[("sec-fetch-site", "same-origin")][..],
+        &[("sec-fetch-site", "none")],
+        &[("origin", "http://localhost:1111")],
+        &[("origin", "http://LOCALHOST:1111")],
+        // The browser knows better than a proxy that renames the host.
+        &[("sec-fetch-site", "same-origin"), ("origin", "https://proxy.example")],
+        &[],
+    ] {
+        read_with(Shelf::new(), "/_pressroom/", own).expect_status(200);
+    }
+    for foreign in [
+        &[("sec-fetch-site", "cross-site")][..],
+        &[("sec-fetch-site", "same-site")],
+        &[("origin", "http://evil.example")],
+        &[("origin", "http://localhost:3000")],
+        &[("origin", "null")],
+        &[("sec-fetch-site", "cross-site"), ("origin", "http://localhost:1111")],
+    ] {
+        for path in ["/_pressroom/", "/%5Fpressroom/", "/_pressroom/near?path=/", "/x/../_pressroom/"] {
+            let answer = read_with(Shelf::new(), path, foreign);
+            answer.expect_status(403).expect_body("the desk answers only to pages of this preview");
+        }
+    }
+}
+
+#[test]
+fn a_page_of_the_site_may_be_asked_for_from_elsewhere() {
+    read_with(Shelf::new(), "/", &[("sec-fetch-site", "cross-site")]).expect_status(200);
+}
+
+#[test]
 fn a_panic_is_the_answer_of_one_request() {
     let answer = read_with(Shelf::new(), "/panic/", &[("accept", "text/html")]);
     answer.expect_status(500).expect_body("no ink left").expect_body("please report it");

@@ -26,14 +26,19 @@ pub(super) struct Running {
 
 impl Running {
     pub(super) fn start(shelf: Shelf) -> Self {
-        Self::run(shelf, None)
+        Self::run(shelf, None, &[])
+    }
+
+    pub(super) fn start_for(shelf: Shelf, hosts: &[&str]) -> Self {
+        Self::run(shelf, None, hosts)
     }
 
     pub(super) fn start_within(shelf: Shelf, limits: Limits) -> Self {
-        Self::run(shelf, Some(limits))
+        Self::run(shelf, Some(limits), &[])
     }
 
-    fn run(shelf: Shelf, limits: Option<Limits>) -> Self {
+    fn run(shelf: Shelf, limits: Option<Limits>, hosts: &[&str]) -> Self {
+        let hosts: Vec<String> = hosts.iter().map(|&host| host.to_owned()).collect();
         let (stop, stopped) = oneshot::channel::<()>();
         let (tell, told) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
@@ -45,8 +50,8 @@ impl Running {
                 let stopped = async { drop(stopped.await) };
                 let app = app(Arc::new(shelf), desk());
                 match limits {
-                    None => listener.serve(app, stopped).await,
-                    Some(limits) => listener.serve_within(limits, app, stopped).await,
+                    None => listener.serve(app, &hosts, stopped).await,
+                    Some(limits) => listener.serve_within(limits, app, &hosts, stopped).await,
                 }
             });
             runtime.shutdown_background();
