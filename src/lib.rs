@@ -14,4 +14,5 @@ pub mod theme;
 pub mod render;
 pub mod fs;
 pub mod engine;
+pub mod serve;
 pub mod cli;

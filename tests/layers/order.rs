@@ -3,8 +3,8 @@
 use super::{forbid, sources};
 
 /// The layers, from the lowest: a module may import from those before it.
-const LAYERS: [&str; 12] =
-    ["base", "diag", "yaml", "config", "content", "model", "media", "theme", "render", "fs", "engine", "cli"];
+const LAYERS: [&str; 13] =
+    ["base", "diag", "yaml", "config", "content", "model", "media", "theme", "render", "fs", "engine", "serve", "cli"];
 
 /// The first layer that may reach the machine.
 const SHELL: &str = "fs";
