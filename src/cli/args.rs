@@ -1,6 +1,7 @@
 //! The arguments, as clap reads them.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 /// A static site generator for tech-news publications.
@@ -15,6 +16,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Build the site into its output folder
     Build(Build),
+    /// Show the site on this machine, and every change as it is made
+    Serve(Serve),
     /// Find everything that is wrong, without writing anything
     Check(Check),
     /// Make a new publication that builds at once
@@ -73,6 +76,34 @@ pub(crate) struct Build {
     /// Take the output folder over: replace files in the way, even if pressroom did not write them
     #[arg(long)]
     pub(crate) clean: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Serve {
+    /// The publication's folder
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(crate) root: PathBuf,
+    /// The port; default: 1111, or the next one that is free
+    #[arg(long, value_name = "PORT")]
+    pub(crate) port: Option<u16>,
+    /// The address to listen at; 0.0.0.0 lets other machines of the network in
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(crate) bind: IpAddr,
+    /// A name under which other machines know this one, such as desk.local
+    #[arg(long, value_name = "NAME")]
+    pub(crate) host: Vec<String>,
+    /// Open the site in a browser
+    #[arg(long)]
+    pub(crate) open: bool,
+    /// Show drafts
+    #[arg(long)]
+    pub(crate) drafts: bool,
+    /// Show the site as it will be at this time, such as 2026-11-18T09:30:00Z
+    #[arg(long, value_name = "RFC3339")]
+    pub(crate) now: Option<String>,
+    /// Where the site will be, instead of `base_url` in pressroom.yaml
+    #[arg(long, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
 }
 
 #[derive(Args, Debug)]

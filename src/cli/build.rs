@@ -37,7 +37,7 @@ fn finish(
         load: LoadOptions {
             base_url: site.base_url.clone(),
             now: now(site.now.as_deref())?,
-            started: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos()),
+            started: started(),
             mode: if site.drafts { Mode::WithDrafts } else { Mode::Published },
         },
         strictness: if site.strict { Strictness::Strict } else { Strictness::Usual },
@@ -64,15 +64,23 @@ fn tell(summary: &Summary, format: Format) -> ExitCode {
 }
 
 /// The time of the build: that of `--now`, or of the clock.
-fn now(given: Option<&str>) -> Result<Instant, Failure> {
+pub(super) fn now(given: Option<&str>) -> Result<Instant, Failure> {
     if let Some(text) = given {
         let fail = || {
             Failure::new(format!("`{text}` is no time")).hint("write it like `2026-11-18T09:30:00Z`, with an offset")
         };
         return Instant::parse_rfc3339(text).ok_or_else(fail);
     }
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since
-        .map(|since| Instant(since.as_secs() as i64))
-        .map_err(|_| Failure::new("the clock of this machine is before 1970"))
+    let now = wall();
+    if now.0 > 0 { Ok(now) } else { Err(Failure::new("the clock of this machine is before 1970")) }
+}
+
+/// What the clock on the wall says.
+pub(super) fn wall() -> Instant {
+    Instant(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64))
+}
+
+/// When the command began, in nanoseconds since 1970.
+pub(super) fn started() -> u128 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos())
 }

@@ -11,6 +11,7 @@ mod new;
 mod output;
 mod progress;
 mod schema;
+mod serve;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -46,11 +47,18 @@ impl From<crate::fs::FsError> for Failure {
     }
 }
 
+impl From<crate::serve::ServeError> for Failure {
+    fn from(error: crate::serve::ServeError) -> Self {
+        Self { message: error.to_string(), hint: error.hint() }
+    }
+}
+
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let result = match cli.command {
         Command::Build(arguments) => build::build(&arguments),
+        Command::Serve(arguments) => serve::serve(&arguments),
         Command::Check(arguments) => build::check(&arguments),
         Command::Init(arguments) => init::init(&arguments),
         Command::New(arguments) => new::new(&arguments),

@@ -1,7 +1,7 @@
 //! Diagnostics: what a writer or a theme author got wrong, and how to mend it.
 //!
 //! A [`Diagnostic`] is a plain value: severity, a stable code, a sentence, where, and hints. Every layer makes them,
-//! none prints them. One value has three renderings ([`terminal`], [`json`], and HTML for the dev server's overlay),
+//! none prints them. One value has three renderings ([`terminal`], [`json`], and [`html`] for the dev server's overlay),
 //! so that they never disagree. Wording: lower case, no full stop, backticks around literals, what and where; then the
 //! hint says how to mend it.
 //!
@@ -10,6 +10,7 @@
 
 mod diagnostic;
 mod excerpt;
+pub mod html;
 pub mod json;
 mod report;
 mod suggest;

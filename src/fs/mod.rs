@@ -18,7 +18,7 @@ pub use embedded::{default_theme, starter};
 pub use picture_cache::PictureCache;
 pub use pictures::PictureStore;
 pub use replace::replace_file;
-pub use scan::{Rescan, Scan, scan};
+pub use scan::{Rescan, SCANNED, Scan, scan};
 pub use sources::SiteSources;
 pub use texts::{KEEP, TextStore, read_text};
 pub use theme::read_theme;

@@ -34,12 +34,12 @@ pub struct Scan {
 }
 
 /// The folders that hold a site's content.
-const FOLDERS: [&str; 3] = ["content", "static", "data"];
+pub const SCANNED: [&str; 3] = ["content", "static", "data"];
 
 /// Walks `content/`, `static/` and `data/` of a site. Symbolic links are followed.
 pub fn scan(root: &Path) -> Scan {
     let mut scan = Scan { has_categories: has_categories(root), ..Scan::default() };
-    for folder in FOLDERS {
+    for folder in SCANNED {
         walk(root, folder, &mut scan);
     }
     for list in scan.lists() {
@@ -68,7 +68,7 @@ impl Scan {
     pub fn rescan(&mut self, root: &Path, path: &str) -> Rescan {
         let folder = path.split('/').next().unwrap_or(path);
         let hidden = path.split('/').any(|part| part.starts_with('.'));
-        if !FOLDERS.contains(&folder) || (hidden && folder != "static") {
+        if !SCANNED.contains(&folder) || (hidden && folder != "static") {
             return Rescan::default();
         }
         self.has_categories = has_categories(root);

@@ -18,6 +18,15 @@ pub(crate) enum ServeError {
     /// An address that no network interface has.
     #[error("`{0}` is no address of this machine")]
     NotHere(IpAddr),
+    /// There is no site, or it can't be read.
+    #[error(transparent)]
+    Engine(crate::engine::EngineError),
+    /// Changes can't be seen.
+    #[error("can't watch `{}` for changes: {error}", .path.display())]
+    Watch { path: std::path::PathBuf, error: notify::Error },
+    /// No threads to serve with.
+    #[error("can't start the server: {0}")]
+    Runtime(Error),
     /// The system said something else.
     #[error("can't listen at `{address}`: {}", reason(.source))]
     Listen { address: SocketAddr, source: Error },
@@ -38,7 +47,11 @@ impl ServeError {
                 let (own, all) = if address.is_ipv4() { ("127.0.0.1", "0.0.0.0") } else { ("::1", "::") };
                 Some(format!("`--bind {own}` is for this machine alone, `--bind {all}` for the whole network"))
             }
-            Self::Listen { .. } => None,
+            Self::Engine(error) => error.hint().map(str::to_owned),
+            Self::Watch { error, .. } if matches!(error.kind, notify::ErrorKind::MaxFilesWatch) => {
+                Some("the system watches no more folders: raise `fs.inotify.max_user_watches`".to_owned())
+            }
+            Self::Listen { .. } | Self::Watch { .. } | Self::Runtime(_) => None,
         }
     }
 }

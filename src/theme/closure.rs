@@ -190,10 +190,9 @@ fn end_of_tag(inside: &str, close: &str) -> Option<usize> {
     for (at, byte) in bytes.iter().enumerate() {
         match (quote, byte) {
             (Some(open), byte) if open == *byte => quote = None,
-            (Some(_), _) => {}
             (None, b'"' | b'\'' | b'`') => quote = Some(*byte),
             (None, _) if bytes[at..].starts_with(close.as_bytes()) => return Some(at),
-            (None, _) => {}
+            _ => {}
         }
     }
     None

@@ -10,6 +10,7 @@ mod pictures;
 mod random;
 mod same_bytes;
 mod schema;
+mod serve;
 mod stability;
 mod terms;
 mod time;

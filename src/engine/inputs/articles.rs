@@ -38,6 +38,16 @@ pub(super) enum What {
     All,
 }
 
+/// What a file was that is there no more.
+pub(super) enum Removed {
+    /// It was not known.
+    Unknown,
+    /// It never could be read.
+    Broken,
+    /// An article.
+    Article(Arc<ArticleEntry>),
+}
+
 /// A file that was read again.
 pub(super) struct Refreshed {
     pub(super) file: Arc<str>,
@@ -141,13 +151,13 @@ impl Articles {
         what
     }
 
-    /// Removes a file; `None` when it was not known, `Some(None)` when it was broken.
-    pub(super) fn remove(&mut self, file: &Arc<str>) -> Option<Option<Arc<ArticleEntry>>> {
+    /// Removes a file.
+    pub(super) fn remove(&mut self, file: &Arc<str>) -> Removed {
         let broken = self.broken.remove(file);
-        let Some(at) = self.place(file) else { return broken.then_some(None) };
+        let Some(at) = self.place(file) else { return if broken { Removed::Broken } else { Removed::Unknown } };
         self.dates.remove(file);
         self.timed.remove(file);
-        Some(Some(self.sorted.remove(at)))
+        Removed::Article(self.sorted.remove(at))
     }
 
     pub(super) fn get(&self, file: &str) -> Option<&Arc<ArticleEntry>> {

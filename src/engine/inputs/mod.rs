@@ -11,7 +11,7 @@ mod articles;
 mod data;
 mod records;
 
-use self::articles::{Articles, Refreshed, What};
+use self::articles::{Articles, Refreshed, Removed, What};
 use self::data::read_data;
 use self::records::Records;
 use super::EngineError;
@@ -19,7 +19,7 @@ use crate::base::{Instant, Zone};
 use crate::config::{CONFIG_FILE, Config};
 use crate::content::{AuthorMatter, CategoryMatter, PageMatter, PictureMatter, TagMatter, read_yaml};
 use crate::diag::{Diagnostic, Span};
-use crate::fs::{FsError, Scan, TextStore, read_text, read_theme, scan};
+use crate::fs::{FsError, SCANNED, Scan, TextStore, read_text, read_theme, scan};
 use crate::model::{ArticleEntry, Entries, FileIndex};
 use crate::theme::Theme;
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,10 +59,6 @@ pub(super) struct Changed {
     pub(super) texts: Vec<Arc<str>>,
     /// Whether anything but those texts has changed that the site is built from.
     pub(super) site: bool,
-    /// Whether the theme is another.
-    pub(super) theme: bool,
-    /// Whether a data file has changed.
-    pub(super) data: bool,
     /// Whether the configuration is another.
     pub(super) config: bool,
     /// Pictures and other files that are not read as text.
@@ -76,7 +72,7 @@ pub(super) struct Changed {
 impl Changed {
     /// Whether nothing has changed.
     pub(super) fn is_empty(&self) -> bool {
-        self.files.is_empty() && !(self.site || self.theme || self.data || self.config || self.problems)
+        self.files.is_empty() && !(self.site || self.config || self.problems)
     }
 }
 
@@ -188,14 +184,12 @@ impl Inputs {
         if paths.iter().any(of_theme) {
             self.refresh_theme(&mut changed);
         }
-        if !self.scan.problems.is_empty() {
+        if self.scan.problems.is_empty() {
+            self.refresh_content(paths, &mut changed);
+        } else {
             // Which of them are mended can't be told from single paths.
             self.scan.problems.clear();
-            let mut all = BTreeSet::from(["content", "static", "data"].map(String::from));
-            all.extend(paths.iter().cloned());
-            self.refresh_content(&all, &mut changed);
-        } else {
-            self.refresh_content(paths, &mut changed);
+            self.refresh_content(&SCANNED.map(String::from).into(), &mut changed);
         }
         changed.files.sort_unstable();
         changed.files.dedup();
@@ -210,7 +204,7 @@ impl Inputs {
             problems.insert(file.clone(), vec![Diagnostic::error("unreadable", error.to_string())]);
             None
         });
-        changed.problems |= self.problems.get(&file).is_some() || !problems.is_empty();
+        changed.problems |= self.problems.contains_key(&file) || !problems.is_empty();
         self.problems.remove(&file);
         self.problems.append(&mut problems);
         let Some(config) = read else { return };
@@ -235,16 +229,19 @@ impl Inputs {
         let before = self.theme.clone();
         let theme = read_theme(&self.root, &self.config).and_then(Theme::load);
         changed.problems |= theme.is_err() || self.problems.contains_key(THEME);
-        if let (Ok(theme), Some(before)) = (&theme, &before) {
-            let files = theme.differences(before);
-            if files.is_empty() {
-                self.problems.remove(THEME);
-                return;
+        match (&theme, &before) {
+            (Ok(theme), Some(before)) => {
+                let files = theme.differences(before);
+                if files.is_empty() {
+                    self.problems.remove(THEME);
+                    return;
+                }
+                changed.files.extend(files);
             }
-            changed.files.extend(files);
+            (Ok(_), None) => changed.files.push(THEME.into()),
+            (Err(_), _) => {}
         }
         self.take_theme(Some(theme));
-        changed.theme = true;
     }
 
     fn refresh_content(&mut self, paths: &BTreeSet<String>, changed: &mut Changed) {
@@ -298,7 +295,7 @@ impl Inputs {
                 self.problems.remove(file);
             }
             self.read_data();
-            (changed.data, changed.problems) = (true, true);
+            changed.problems = true;
         }
     }
 
@@ -307,11 +304,14 @@ impl Inputs {
             files.iter().cloned().partition(|file| self.scan.articles.binary_search(file).is_ok());
         for file in gone {
             changed.problems |= self.problems.remove(&file).is_some();
-            if let Some(before) = self.articles.remove(&file) {
-                changed.before.insert(file.clone(), before);
-                changed.site = true;
-                changed.files.push(file);
-            }
+            let before = match self.articles.remove(&file) {
+                Removed::Unknown => continue,
+                Removed::Broken => None,
+                Removed::Article(entry) => Some(entry),
+            };
+            changed.before.insert(file.clone(), before);
+            changed.site = true;
+            changed.files.push(file);
         }
         for Refreshed { file, problems, what, before } in self.articles.refresh(&self.root, &there, zone, &self.texts) {
             changed.problems |= !problems.is_empty() || self.problems.contains_key(&file);

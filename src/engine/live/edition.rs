@@ -5,10 +5,10 @@ use super::super::load::LoadOptions;
 use crate::base::Instant;
 use crate::diag::Diagnostic;
 use crate::fs::PictureStore;
-use crate::model::{ArticleEntry, Mode};
+use crate::model::ArticleEntry;
 use crate::render::Renderer;
 use crate::theme::Env;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// An immutable state of the site.
@@ -26,6 +26,8 @@ pub struct Edition {
     pub files: Vec<Arc<str>>,
     /// Articles that readers don't see now.
     pub waiting: Arc<[Waiting]>,
+    /// When articles are taken away, by their files.
+    pub expires: Arc<BTreeMap<Arc<str>, Instant>>,
     /// The time that it shows.
     pub now: Instant,
 }
@@ -64,6 +66,7 @@ impl Edition {
             first_errors: Arc::default(),
             files: Vec::new(),
             waiting: Arc::default(),
+            expires: Arc::default(),
             now: Instant(0),
         }
     }
@@ -124,9 +127,9 @@ pub(super) fn waiting(inputs: &Inputs, options: &LoadOptions) -> Arc<[Waiting]> 
     found.into()
 }
 
-impl Waiting {
-    /// Whether this server shows it.
-    pub fn is_shown(&self, mode: Mode) -> bool {
-        self.event == Event::Draft && mode == Mode::WithDrafts
-    }
+/// When articles are taken away.
+pub(super) fn expires(inputs: &Inputs) -> Arc<BTreeMap<Arc<str>, Instant>> {
+    let timed = inputs.timed_articles();
+    let ends = timed.filter_map(|entry| Some((entry.source.clone(), entry.matter.expires.as_ref()?.value)));
+    Arc::new(ends.collect())
 }

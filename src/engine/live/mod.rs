@@ -233,6 +233,7 @@ impl Engine {
             first_errors,
             files,
             waiting,
+            expires: edition::expires(&self.inputs),
             now: self.options.now,
         });
     }

@@ -45,10 +45,13 @@ struct Slot {
     checked: u64,
 }
 
+/// A slot, and when it was asked for last, counted in questions.
+type Used = (Arc<Mutex<Slot>>, u64);
+
 /// Rendered pages.
 #[derive(Default)]
 pub struct Pages {
-    slots: Mutex<FxHashMap<Box<str>, (Arc<Mutex<Slot>>, u64)>>,
+    slots: Mutex<FxHashMap<Box<str>, Used>>,
     bytes: AtomicUsize,
     clock: AtomicU64,
     rendered: Mutex<Vec<Box<str>>>,

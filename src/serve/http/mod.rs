@@ -33,6 +33,6 @@ mod site_headers;
 mod tests;
 
 pub(crate) use app::app;
-pub(crate) use listen::{DEFAULT_PORT, Listener, Port, bind};
+pub(crate) use listen::{DEFAULT_PORT, Port, bind};
 pub(crate) use media_type::media_type;
 pub(crate) use pages::{File, Found, Pages};

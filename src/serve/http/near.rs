@@ -2,7 +2,6 @@
 
 use super::asking::Asking;
 use super::notice::NO_STORE;
-use super::place::Base;
 use axum::Router;
 use axum::extract::{Query, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -22,11 +21,8 @@ struct Asked {
     path: String,
 }
 
-/// `{"near": [{"path": "/phones/", "href": "/preview/phones/"}]}`, best first.
+/// `["/phones/"]`: decoded, and below the base path, best first.
 async fn near(State(asking): State<Asking>, Query(asked): Query<Asked>) -> impl IntoResponse {
-    let base = Base::new(&asking.base_path());
     let near = asking.ask(move |pages| pages.near(&asked.path)).await;
-    let near: Vec<_> = near.iter().map(|path| json!({"path": path, "href": base.href(path)})).collect();
-    let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, NO_STORE)];
-    (headers, json!({"near": near}).to_string())
+    ([(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, NO_STORE)], json!(near).to_string())
 }

@@ -2,7 +2,8 @@
 
 use super::running::HERE;
 use crate::serve::ServeError;
-use crate::serve::http::{DEFAULT_PORT, Listener, Port, bind};
+use crate::serve::http::listen::Listener;
+use crate::serve::http::{DEFAULT_PORT, Port, bind};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener};
 
 fn bound(address: IpAddr, port: Port) -> Result<Listener, ServeError> {
