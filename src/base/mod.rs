@@ -7,10 +7,12 @@ mod chunks;
 pub mod date;
 mod fingerprint;
 mod html;
+mod memo;
 mod slug;
 
 pub use chunks::Chunks;
 pub use date::{DateParts, Instant, Zone};
 pub use fingerprint::{Fingerprint, FingerprintBuilder};
 pub use html::{escape_html, escape_html_into, plain_text, truncate_at_word};
+pub use memo::Memo;
 pub use slug::{fold_spelling, slugify};

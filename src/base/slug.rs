@@ -8,6 +8,9 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// The slug of a title or name; empty when the text has no letter or digit.
 pub fn slugify(text: &str) -> String {
+    if is_slug(text) {
+        return text.to_owned();
+    }
     let mut slug = String::with_capacity(text.len());
     let mut gap = false;
     let mut latin = false;
@@ -45,6 +48,13 @@ pub fn slugify(text: &str) -> String {
         }
     }
     slug.nfc().collect()
+}
+
+/// Whether a text is a slug already, as most names of files are: looked at here because it is so common.
+fn is_slug(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    let bytes = text.as_bytes();
+    bytes.iter().all(|byte| plain(*byte)) && !text.starts_with('-') && !text.ends_with('-') && !text.contains("--")
 }
 
 /// The spelling under which two names are one: their slug, or the trimmed text where the slug is empty.

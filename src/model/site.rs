@@ -12,7 +12,7 @@ use super::view::ListKind;
 use crate::base::{Chunks, Instant};
 use crate::config::Config;
 use rustc_hash::FxHashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What is in the site beside what is published by now.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -85,7 +85,8 @@ pub(super) struct Shape {
     pub(super) routes: Routes,
     pub(super) files: Arc<FileIndex>,
     pub(super) by_source: FxHashMap<Arc<str>, SourceTarget>,
-    pub(super) by_slug: FxHashMap<Box<str>, ArticleId>,
+    /// Made when somebody asks for it.
+    pub(super) by_slug: OnceLock<FxHashMap<Box<str>, ArticleId>>,
     pub(super) unpublished: FxHashMap<Arc<str>, Unpublished>,
     /// By the picture's path.
     pub(super) pictures: FxHashMap<Arc<str>, PictureRecord>,
@@ -298,6 +299,11 @@ impl Site {
 
     /// The article of a slug; where two share one, the newest.
     pub fn article_by_slug(&self, slug: &str) -> Option<ArticleId> {
-        self.shape.by_slug.get(slug).copied()
+        self.shape.by_slug.get_or_init(|| slugs(&self.articles)).get(slug).copied()
     }
+}
+
+/// Articles by their slugs; where two share one, the newest.
+pub(super) fn slugs(articles: &Chunks<Article>) -> FxHashMap<Box<str>, ArticleId> {
+    articles.iter().zip(0..).map(|(article, at)| (article.card.slug.clone(), ArticleId(at))).collect()
 }

@@ -52,28 +52,33 @@ impl Hub {
         if clients.is_empty() {
             return;
         }
+        // What somebody waits for comes first: the bytes, then what is to be said about them.
+        for client in clients.iter_mut() {
+            let Some(path) = &client.path else { continue };
+            let now = look(live, edition, path);
+            if now.bytes == client.bytes {
+                continue;
+            }
+            let swap = swapped(edition, &client.bytes, &now.bytes);
+            client.bytes = now.bytes;
+            let print = now.print;
+            // Not remembered: the same may happen twice.
+            let _ = client.sender.send(match swap {
+                Some(swap) => Event::Style { print, swap },
+                None => Event::Reload { print },
+            });
+        }
         let problems = problems(live, edition);
         let desk = clients.iter().any(|client| client.path.is_none()).then(|| Event::desk(&desk_state(live, edition)));
         for client in clients.iter_mut() {
-            let Some(path) = client.path.clone() else {
-                client.send_all(desk.iter().cloned());
-                client.send_all([problems.clone()]);
-                continue;
+            let first = match &client.path {
+                Some(path) => {
+                    let print = look(live, edition, path).print;
+                    Some(Event::Page { print, state: Box::new(page_state(live, edition, path)) })
+                }
+                None => desk.clone(),
             };
-            let now = look(live, edition, &path);
-            if now.bytes != client.bytes {
-                let swap = swapped(edition, &client.bytes, &now.bytes);
-                client.bytes = now.bytes.clone();
-                let print = now.print.clone();
-                let event = match swap {
-                    Some(swap) => Event::Style { print, swap },
-                    None => Event::Reload { print },
-                };
-                // Not remembered: the same may happen twice.
-                let _ = client.sender.send(event);
-            }
-            let state = Box::new(page_state(live, edition, &path));
-            client.send_all([Event::Page { print: now.print, state }, problems.clone()]);
+            client.send_all(first.into_iter().chain([problems.clone()]));
         }
     }
 

@@ -30,6 +30,7 @@ impl Keeper {
             if let Some(edition) = edition {
                 let last = self.live.publish(edition.clone());
                 self.live.knows(heard);
+                self.live.wake();
                 std::thread::spawn(move || drop(last));
                 let took = begun.elapsed();
                 let pages = self.live.pages.reached(&edition);

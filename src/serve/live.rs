@@ -168,7 +168,8 @@ impl Live {
         lock(&self.history).iter().cloned().collect()
     }
 
-    fn wake(&self) {
+    /// Lets browsers be told what is new.
+    pub(super) fn wake(&self) {
         *lock(&self.news) = true;
         self.news_changed.notify_all();
     }

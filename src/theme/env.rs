@@ -67,7 +67,7 @@ impl Env {
 
     /// The absolute URL of an article.
     pub fn article_permalink(&self, id: ArticleId) -> &str {
-        self.values.permalinks[id.index()].get_or_init(|| self.permalink(&self.site.card(id).path).into_boxed_str())
+        self.values.permalinks.get_or_init(id.index(), || self.permalink(&self.site.card(id).path).into_boxed_str())
     }
 
     /// The absolute URL of an author's page, by place in the site's authors.
@@ -95,8 +95,7 @@ impl Env {
 
     /// The `ref` of an article: its path.
     pub fn reference(&self, id: ArticleId) -> Value {
-        let known = &self.values.references[id.index()];
-        known.get_or_init(|| Value::normal_string(&self.site.card(id).path)).clone()
+        self.values.references.get_or_init(id.index(), || Value::normal_string(&self.site.card(id).path)).clone()
     }
 
     /// The card of an article, as templates see it.
@@ -105,7 +104,7 @@ impl Env {
         if let Some(PictureRef::File(file)) = self.site.card(id).image.as_deref().map(|image| &image.picture) {
             view.record(Key::Picture(file.clone()));
         }
-        self.values.cards[id.index()].get_or_init(|| self.card_map(id).build()).clone()
+        self.values.cards.get_or_init(id.index(), || self.card_map(id).build()).clone()
     }
 
     /// The fields of a card.

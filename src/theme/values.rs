@@ -2,7 +2,7 @@
 //!
 //! Tera's maps and long texts are reference-counted, so handing one to a template costs a counter.
 
-use crate::base::Zone;
+use crate::base::{Memo, Zone};
 use crate::model::{Site, percent_encode};
 use crate::yaml::Free;
 use std::sync::OnceLock;
@@ -62,7 +62,7 @@ pub fn free_value(free: &Free) -> Value {
 
 /// The shared values of one site.
 pub struct Values {
-    pub(super) cards: Vec<OnceLock<Value>>,
+    pub(super) cards: Memo<Value>,
     pub(super) types: Vec<Value>,
     pub(super) categories: Vec<Value>,
     pub(super) tags: Vec<Value>,
@@ -70,9 +70,9 @@ pub struct Values {
     pub(super) authors: Vec<OnceLock<Value>>,
     /// The feeds of each category, which every article announces.
     pub(super) category_feeds: Vec<OnceLock<Value>>,
-    pub(super) permalinks: Vec<OnceLock<Box<str>>>,
+    pub(super) permalinks: Memo<Box<str>>,
     pub(super) author_permalinks: Vec<String>,
-    pub(super) references: Vec<OnceLock<Value>>,
+    pub(super) references: Memo<Value>,
 }
 
 impl Values {
@@ -114,16 +114,16 @@ impl Values {
                 .build()
         });
         Self {
-            cards: (0..articles).map(|_| OnceLock::new()).collect(),
+            cards: Memo::new(articles),
             types: types.collect(),
             categories: categories.collect(),
             tags: tags.collect(),
             bylines: bylines.collect(),
             authors: (0..site.authors().len()).map(|_| OnceLock::new()).collect(),
-            permalinks: (0..articles).map(|_| OnceLock::new()).collect(),
+            permalinks: Memo::new(articles),
             author_permalinks: site.authors().iter().map(|author| permalink(&author.path)).collect(),
             category_feeds: site.categories().iter().map(|_| OnceLock::new()).collect(),
-            references: (0..articles).map(|_| OnceLock::new()).collect(),
+            references: Memo::new(articles),
         }
     }
 

@@ -95,6 +95,10 @@ impl Server {
     fn same_as_a_build(&self) {
         let built = self.project.build_with(&["--out", "built"]);
         assert_eq!(built.status, 0, "{}", built.stderr);
+        // Pictures are known once a page that shows them was asked for.
+        for path in tree(&self.project.path("built")).keys().filter(|path| path.ends_with(".html")) {
+            self.get(&format!("/{}", encode(path.strip_suffix("index.html").unwrap_or(path))));
+        }
         for (path, bytes) in tree(&self.project.path("built")) {
             let url = path.strip_suffix("index.html").unwrap_or(&path);
             let redirect = String::from_utf8_lossy(&bytes).contains("http-equiv=\"refresh\"");
@@ -326,6 +330,34 @@ fn it_starts_with_a_broken_site_and_ends_when_it_is_told() {
     server.said.read_to_string(&mut said).expect("what it said");
     assert!(server.child.wait().expect("an end").success(), "{said}");
     assert!(said.contains("content/boats/two.md"), "{said}");
+}
+
+#[test]
+fn pictures_are_made_when_they_are_asked_for_and_are_those_of_a_build() {
+    let picture =
+        std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pictures/orientation-3.jpg")).expect("there");
+    let project = harbour()
+        .file(
+            "pressroom.yaml",
+            "title: The Harbour Post\nbase_url: https://harbour.example/\nimages: {widths: [160]}\n",
+        )
+        .bytes("content/local/hero.jpg", &picture)
+        .article("local/shown", "date: 2026-11-03\nimage: {src: hero.jpg, alt: A, credit: Ann}", "Text.");
+    let server = Server::start(project, &[]);
+    let page = server.page("/local/shown/");
+    let avif = page.split(['"', ' ', ',']).find(|word| word.starts_with("/media/") && word.ends_with(".avif"));
+    let avif = avif.expect("an AVIF file").to_owned();
+    // What is there at once is another format of the same size.
+    assert_eq!(server.get(&avif).header("content-type"), "image/webp");
+    let begun = Instant::now();
+    while server.get(&avif).header("content-type") != "image/avif" {
+        assert!(begun.elapsed() < Duration::from_secs(60), "it is never encoded");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let final_bytes = server.get(&avif).body;
+    server.same_as_a_build();
+    assert_eq!(std::fs::read(server.project.path("built").join(&avif[1..])).expect("built"), final_bytes);
+    assert_eq!(server.get("/media/no-such.jpg").status, 404);
 }
 
 #[test]

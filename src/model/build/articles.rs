@@ -10,8 +10,9 @@ use crate::model::card::{Article, Card, CreditedByline, InlineAuthor, Rare, Seri
 use crate::model::entry::ArticleEntry;
 use crate::model::ids::ArticleId;
 use crate::model::picture::PictureRole;
-use crate::model::site::{Mode, Unpublished};
+use crate::model::site::{Mode, Unpublished, slugs};
 use crate::yaml::{Free, Spanned};
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// A reference to resolve once all articles are known.
@@ -25,9 +26,7 @@ impl Builder<'_> {
         // They mostly come in order, which costs next to nothing then.
         entries.sort_by(|a, b| (a.matter.date.value, &a.source).cmp(&(b.matter.date.value, &b.source)));
         let mut picks = Vec::new();
-        self.articles.reserve(entries.len());
         self.by_source.reserve(entries.len());
-        self.by_slug.reserve(entries.len());
         for entry in entries {
             self.check_times(&entry);
             let why = self.held_back(&entry.matter);
@@ -39,8 +38,12 @@ impl Builder<'_> {
             }
             self.article(&entry, &mut picks);
         }
+        if picks.is_empty() {
+            return;
+        }
+        let slugs = slugs(&self.articles);
         for pick in &picks {
-            self.pick_related(pick);
+            self.pick_related(pick, &slugs);
         }
     }
 
@@ -153,7 +156,6 @@ impl Builder<'_> {
             live,
         };
         self.by_source.insert(entry.source.clone(), SourceTarget::Article(id));
-        self.by_slug.insert(card.slug.clone(), id);
         let rare = Rare::of(matter, canonical);
         let (source, body) = (entry.source.clone(), entry.body.clone());
         self.articles.push(Article { card, source, body, print: entry.print, rare });
@@ -290,12 +292,12 @@ impl Builder<'_> {
         found.into()
     }
 
-    fn pick_related(&mut self, pick: &Pick) {
+    fn pick_related(&mut self, pick: &Pick, slugs: &FxHashMap<Box<str>, ArticleId>) {
         let mut found = Vec::new();
         for slug in &pick.slugs {
             let wanted = slug.value.trim_end_matches(".md").trim_matches('/');
             let wanted = wanted.rsplit('/').next().unwrap_or(wanted);
-            if let Some(&id) = self.by_slug.get(wanted) {
+            if let Some(&id) = slugs.get(wanted) {
                 found.push(id);
                 continue;
             }

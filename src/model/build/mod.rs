@@ -19,11 +19,11 @@ use super::ids::ArticleId;
 use super::picture::{PictureRecord, PictureUse};
 use super::site::{Mode, Shape, Site, SourceTarget, Unpublished};
 use super::term::{Author, Category, Month, SeriesTerm, StandalonePage, Tag};
-use crate::base::Instant;
+use crate::base::{Chunks, Instant};
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A site under construction.
 struct Builder<'a> {
@@ -33,7 +33,7 @@ struct Builder<'a> {
     mode: Mode,
     has_categories: bool,
     diagnostics: Vec<Diagnostic>,
-    articles: Vec<Article>,
+    articles: Chunks<Article>,
     categories: Vec<Category>,
     category_slugs: FxHashMap<String, u32>,
     tags: Vec<Tag>,
@@ -52,7 +52,6 @@ struct Builder<'a> {
     /// Slugs of articles that are not in the site now: others may name them all the same.
     unpublished_slugs: FxHashSet<String>,
     by_source: FxHashMap<Arc<str>, SourceTarget>,
-    by_slug: FxHashMap<Box<str>, ArticleId>,
     aliases: Vec<routes::Alias>,
     /// By the picture's path.
     pictures: FxHashMap<Arc<str>, PictureRecord>,
@@ -82,7 +81,7 @@ impl Site {
             mode,
             has_categories: entries.has_categories,
             diagnostics: Vec::new(),
-            articles: Vec::new(),
+            articles: Chunks::default(),
             categories: Vec::new(),
             category_slugs: FxHashMap::default(),
             tags: Vec::new(),
@@ -98,7 +97,6 @@ impl Site {
             unpublished: entries.broken.into_iter().map(|source| (source, Unpublished::Broken)).collect(),
             unpublished_slugs: FxHashSet::default(),
             by_source: FxHashMap::default(),
-            by_slug: FxHashMap::default(),
             aliases: Vec::new(),
             pictures: FxHashMap::default(),
             uses: Vec::new(),
@@ -119,7 +117,6 @@ impl Site {
             standalone,
             unpublished,
             by_source,
-            by_slug,
             diagnostics,
             pictures,
             uses,
@@ -148,16 +145,16 @@ impl Site {
             routes,
             files: files.clone(),
             by_source,
-            by_slug,
+            by_slug: OnceLock::new(),
             unpublished,
             pictures,
             picture_uses: uses,
         };
-        (Self { articles: articles.into(), shape: Arc::new(shape) }, diagnostics)
+        (Self { articles, shape: Arc::new(shape) }, diagnostics)
     }
 }
 
-fn ids(articles: &[Article]) -> impl Iterator<Item = ArticleId> + use<> {
+fn ids(articles: &Chunks<Article>) -> impl Iterator<Item = ArticleId> + use<> {
     (0..articles.len() as u32).map(ArticleId)
 }
 

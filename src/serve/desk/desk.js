@@ -102,11 +102,14 @@
   /** Keeps what was seen where it was seen, until the page has settled or somebody scrolls. */
   function hold(marks) {
     held = marks;
+    // For half a second after everything has loaded, and at least for some frames: a busy browser has few.
     let until = performance.now() + (document.readyState === "complete" ? 500 : 10_000);
+    let frames = 10;
     on(window, "load", () => (until = performance.now() + 500), { once: true });
     let found;
     const align = quietly(() => {
-      if (held !== marks || marks.length === 0 || performance.now() > until) return;
+      if (document.readyState === "complete") frames -= 1;
+      if (held !== marks || marks.length === 0 || (performance.now() > until && frames < 0)) return;
       if (!found?.el.isConnected) found = census(TEXT).find(marks);
       if (!found) return;
       const by = found.el.getBoundingClientRect()[found.mark.edge] - found.mark.at;
@@ -135,6 +138,93 @@
     tab.set("place", quietly(remember)());
     tab.set("asked", { path, print: wanted });
     location.reload();
+  }
+
+  let policy;
+  /** Text as markup, where the page's policy lets only some scripts make that. */
+  function trusted(html) {
+    policy ??= window.trustedTypes?.createPolicy("pressroom", { createHTML: (text) => text });
+    return policy ? policy.createHTML(html) : html;
+  }
+
+  // ── What is different, exchanged without a reload ────────────────────────────────────────────────────────────────
+
+  // The page stays as it is but for the nodes that are different, if none of those has a life of its own and no script
+  // has touched what they stand in. Anything else is a reload.
+  const ALIVE =
+    "script:not([type$='json']),style,link[rel~='stylesheet'],base,meta[http-equiv],noscript,template,iframe,object,embed,audio,video,canvas,form,input,button,select,textarea,dialog,details";
+  const alive = (node) =>
+    node.nodeType === Node.ELEMENT_NODE && [node, ...node.querySelectorAll("*")].some((el) => el.matches(ALIVE) || el.localName.includes("-"));
+  const alike = (one, other) =>
+    one.nodeType === Node.ELEMENT_NODE && !one.matches(ALIVE) && one.cloneNode(false).isEqualNode(other.cloneNode(false));
+
+  /** The page as the server sends it now, and the name of its bytes. */
+  async function sent() {
+    const page = new DOMParser().parseFromString(trusted(await (await fetch(location.href)).text()), "text/html");
+    const own = page.querySelector("script[data-print][src$='_pressroom/desk.js']");
+    const now = own?.dataset.print;
+    own?.removeAttribute("data-print");
+    return { page, print: now };
+  }
+
+  /** Adds to `found` which nodes of the live page have to give way to which. Whether that can be told. */
+  function differences(was, is, live, found) {
+    const [before, after, now] = [was, is, live].map((node) => [...node.childNodes]);
+    let start = 0;
+    let end = 0;
+    while (start < Math.min(before.length, after.length) && before[start].isEqualNode(after[start])) start += 1;
+    const rest = Math.min(before.length, after.length) - start;
+    while (end < rest && before.at(-1 - end).isEqualNode(after.at(-1 - end))) end += 1;
+    const [gone, come] = [before.slice(start, before.length - end), after.slice(start, after.length - end)];
+    if (gone.length === 0 && come.length === 0) return true;
+    if (now.length !== before.length) return false;
+    const here = now.slice(start, now.length - end);
+    if (gone.length !== come.length) {
+      found.push({ parent: live, here, gone, come, next: now[start + gone.length] ?? null });
+      return true;
+    }
+    return gone.every((node, at) => {
+      if (node.isEqualNode(come[at])) return true;
+      if (alike(node, come[at])) return differences(node, come[at], here[at], found);
+      found.push({ parent: live, here: [here[at]], gone: [node], come: [come[at]], next: here[at].nextSibling });
+      return true;
+    });
+  }
+
+  /** Exchanges what is different between two states of the page. Whether that was possible. */
+  function exchange(was, is) {
+    const found = [];
+    if (!was.documentElement.cloneNode(false).isEqualNode(is.documentElement.cloneNode(false))) return false;
+    if (!was.body.cloneNode(false).isEqualNode(is.body.cloneNode(false))) return false;
+    if (!differences(was.head, is.head, document.head, found) || !differences(was.body, is.body, document.body, found)) return false;
+    const untouched = ({ here, gone, come }) => here.every((node, at) => node.isEqualNode(gone[at])) && ![...here, ...come].some(alive);
+    if (!found.every(untouched)) return false;
+    const marks = scrollY > 0 ? visible() : [];
+    for (const { parent, here, come, next } of found) {
+      for (const node of come) parent.insertBefore(document.importNode(node, true), next);
+      for (const node of here) node.remove();
+    }
+    hold(marks);
+    return true;
+  }
+
+  let known;
+  const learn = async () => {
+    const now = await sent();
+    if (now.print === print) known = now.page;
+  };
+
+  /** Brings the page to other bytes. */
+  async function renew(wanted) {
+    if (leaving || wanted === print) return;
+    const next = known && (await sent().catch(() => undefined));
+    if (next?.print && next.print !== print && quietly(exchange)(known, next.page)) {
+      known = next.page;
+      print = script.dataset.print = next.print;
+      asked = null;
+    } else {
+      reload(wanted);
+    }
   }
 
   // ── Style sheets ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -191,11 +281,9 @@
   const sentence = (text) => text.split(/`([^`]*)`/).map((part, at) => (at % 2 ? make("code", {}, part) : part));
   const place = (text, href) => (href ? make("a", { className: "file", href }, text) : make("span", { className: "file" }, text));
 
-  let policy;
   function setHtml(el, html) {
     try {
-      policy ??= window.trustedTypes?.createPolicy("pressroom", { createHTML: (text) => text });
-      el.innerHTML = policy ? policy.createHTML(html) : html;
+      el.innerHTML = trusted(html);
     } catch {
       el.replaceChildren("This page's security policy forbids to show this here. It is on the desk and in the terminal.");
     }
@@ -427,15 +515,19 @@
   // ── The server ──────────────────────────────────────────────────────────────────────────────────────────────────
 
   let styles = Promise.resolve();
+  let renewals = Promise.resolve();
+  const bring = (wanted) => (renewals = renewals.then(() => renew(wanted)).catch(() => reload(wanted)));
   const events = {
     page({ print: current, state }) {
-      if (current !== print) return reload(current);
-      asked = null;
       if (state) view.page?.(state);
+      if (current !== print) return bring(current);
+      asked = null;
+      if (!known && !main) learn().catch(() => undefined);
     },
-    reload: ({ print: current }) => current !== print && reload(current),
+    reload: ({ print: current }) => bring(current),
     style({ print: current, swap }) {
-      print = current;
+      print = script.dataset.print = current;
+      known = undefined;
       styles = styles.then(() => swapStyles(swap)).catch(() => false).then(quietly((done) => done || reload(current)));
     },
     problems: (problems) => view.problems?.(problems),
