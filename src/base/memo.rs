@@ -10,7 +10,9 @@ const PIECE: usize = 128;
 
 /// Values by number, each made once.
 #[derive(Debug)]
-pub struct Memo<T>(Box<[OnceLock<Box<[OnceLock<T>]>>]>);
+pub struct Memo<T>(Box<[OnceLock<Piece<T>>]>);
+
+type Piece<T> = Box<[OnceLock<T>]>;
 
 impl<T> Memo<T> {
     /// Room for so many.
