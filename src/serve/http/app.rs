@@ -33,7 +33,7 @@ struct Site {
 
 /// The site, with the desk at `{base}_pressroom/`. The desk sees paths below that; its `/near` is added here.
 ///
-/// It has to be served by [`Listener::serve`](super::Listener::serve), which lets only those in who may ask.
+/// It has to be served by `Listener::serve`, which lets only those in who may ask.
 pub(crate) fn app(pages: Arc<dyn Pages>, desk: Router) -> Router {
     let asking = Asking::new(pages);
     let desk = desk.merge(near::routes(asking.clone()));

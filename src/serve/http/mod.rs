@@ -2,7 +2,7 @@
 //!
 //! [`app()`] is the site behind a router: it reads the path (`path`, `place`), asks [`Pages`] on a blocking thread
 //! (`asking`, `look_up`) and answers with a file (`file`), a redirect (`redirect`) or a small page of its own
-//! (`notice`). [`bind`] finds a port, and [`Listener::serve`] keeps connections within limits and lets only those in who
+//! (`notice`). [`bind`] finds a port, and `Listener::serve` keeps connections within limits and lets only those in who
 //! name this server (`guard`).
 //!
 //! It answers as hosts of static files do, so that what works here works there: a path without its trailing slash is
