@@ -46,7 +46,6 @@ impl Told for Terminal {
     fn ready(&self, url: &str, note: Option<&str>, edition: &Edition, took: Duration) {
         let articles = edition.env().map_or(0, |env| env.site.articles().len());
         output::say(&format!("read {articles} articles in {}", time(took)));
-        self.problems(&edition.problems);
         if let Some(note) = note {
             output::say(note);
         }
@@ -57,7 +56,7 @@ impl Told for Terminal {
         }
     }
 
-    fn changed(&self, change: &Change, problems: &[Diagnostic]) {
+    fn changed(&self, change: &Change) {
         let what = match &change.files[..] {
             [] => "the time".to_owned(),
             [file] => file.to_string(),
@@ -69,24 +68,24 @@ impl Told for Terminal {
             many => format!(", {many} pages are different"),
         };
         output::say(&format!("{what} changed{reach} ({})", time(change.took)));
-        self.problems(problems);
     }
-}
 
-impl Terminal {
-    /// Says what is wrong, if that is not what was said last.
-    fn problems(&self, problems: &[Diagnostic]) {
+    fn wrong(&self, problems: Vec<Diagnostic>) {
+        // What is said again would only hide what is new.
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if *last == problems {
             return;
         }
-        let gone = problems.is_empty() && !last.is_empty();
-        *last = problems.to_vec();
+        let news: Vec<Diagnostic> = problems.iter().filter(|problem| !last.contains(problem)).cloned().collect();
+        let gone = problems.is_empty();
+        *last = problems;
         if gone {
             output::say("nothing is wrong any more");
+        }
+        if news.is_empty() {
             return;
         }
-        let report = Report::new(problems.to_vec());
+        let report = Report::new(news);
         output::say(terminal::render(&report, &SiteSources::new(&self.root), output::colour()).trim_end());
     }
 }

@@ -5,7 +5,7 @@ use super::http::media_type;
 use super::live::{Live, lock};
 use super::site::{UNFINISHED, print_of};
 use super::states::{desk_state, page_state, report};
-use crate::engine::Edition;
+use crate::engine::{Edition, Shown};
 use crate::fs::SiteSources;
 use axum::Router;
 use axum::extract::{Path, Query, State};
@@ -134,7 +134,7 @@ fn look(live: &Live, edition: &Arc<Edition>, path: &str) -> Now {
         Some(shown) => {
             Now { bytes: shown.bytes.clone().unwrap_or_else(|| UNFINISHED.as_bytes().into()), print: print_of(&shown) }
         }
-        None => Now { bytes: Arc::default(), print: String::new() },
+        None => Now { bytes: UNFINISHED.as_bytes().into(), print: print_of(&Shown::default()) },
     }
 }
 

@@ -36,7 +36,7 @@ impl Keeper {
                 let pages = self.live.pages.reached(&edition);
                 let change = Change { at: (self.live.wall)(), files: edition.files.clone(), pages, took };
                 self.live.remember(change.clone());
-                self.told.changed(&change, &edition.problems);
+                self.told.changed(&change);
             } else {
                 self.live.knows(heard);
             }

@@ -34,8 +34,11 @@ pub(crate) trait Told: Send + Sync {
     /// The server answers at a URL; `note` is what its user should know about the port.
     fn ready(&self, url: &str, note: Option<&str>, edition: &Edition, took: Duration);
 
-    /// The site has changed: the files, the pages that were looked at and are different now, and what is wrong.
-    fn changed(&self, change: &Change, problems: &[Diagnostic]);
+    /// The site has changed: the files, and the pages that were looked at and are different now.
+    fn changed(&self, change: &Change);
+
+    /// Everything that is wrong now, with the site, its pictures and the pages that were looked at.
+    fn wrong(&self, problems: Vec<Diagnostic>);
 }
 
 /// A change, and how far it reached.
@@ -113,10 +116,10 @@ impl Live {
     }
 
     /// Starts the threads that keep the site up to date, encode pictures and tell browsers what is new.
-    pub(super) fn start(self: &Arc<Self>, keeper: Keeper) -> Vec<JoinHandle<()>> {
+    pub(super) fn start(self: &Arc<Self>, keeper: Keeper, told: Arc<dyn Told>) -> Vec<JoinHandle<()>> {
         let encoder = self.clone();
         let teller = self.clone();
-        vec![spawn(move || keeper.keep()), spawn(move || encoder.darkroom.work()), spawn(move || teller.tell())]
+        vec![spawn(move || keeper.keep()), spawn(move || encoder.darkroom.work()), spawn(move || teller.tell(&*told))]
     }
 
     /// Lets the threads end.
@@ -175,7 +178,7 @@ impl Live {
     }
 
     /// Tells browsers what is new, until the server ends.
-    fn tell(&self) {
+    fn tell(&self, told: &dyn Told) {
         let mut checked = 0;
         loop {
             let news = lock(&self.news);
@@ -187,6 +190,7 @@ impl Live {
             }
             let edition = self.edition();
             self.hub.tell(self, &edition);
+            told.wrong(self.everything_wrong(&edition));
             if checked != edition.number {
                 // Looking at all pictures takes a while, and somebody waits for the page.
                 checked = edition.number;
@@ -196,6 +200,7 @@ impl Live {
                 let _ = edition.pictures().save();
                 if differs && !self.ended.load(Ordering::SeqCst) {
                     self.hub.tell(self, &self.edition());
+                    told.wrong(self.everything_wrong(&self.edition()));
                 }
             }
         }
@@ -205,6 +210,13 @@ impl Live {
     pub(super) fn problems(&self, edition: &Edition) -> Vec<Diagnostic> {
         let mut problems = edition.problems.clone();
         problems.extend(lock(&self.picture_problems).iter().cloned());
+        problems
+    }
+
+    /// The same, and what is wrong with pages that were looked at.
+    pub(super) fn everything_wrong(&self, edition: &Edition) -> Vec<Diagnostic> {
+        let mut problems = self.problems(edition);
+        problems.extend(self.pages.diagnostics(edition));
         problems
     }
 

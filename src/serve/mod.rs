@@ -68,8 +68,8 @@ pub(crate) fn serve(options: &ServeOptions, told: &Arc<dyn Told>) -> Result<(), 
     let hub = Arc::new(Hub::default());
     let live = Arc::new(Live::new(&engine, options, watching, hub.clone()));
     let keeper = Keeper { engine, watch, live: live.clone(), told: told.clone(), clock: options.clock };
-    let threads = live.start(keeper);
     told.ready(&listener.url(&live.base_path()), listener.note().as_deref(), live.edition().as_ref(), begun.elapsed());
+    let threads = live.start(keeper, told.clone());
     let app = http::app(live.clone(), routes(live.clone()));
     runtime.block_on(listener.serve(app, &options.hosts, interrupted()));
     stop.stop();

@@ -17,9 +17,7 @@ const NAMED: usize = 12;
 
 /// Everything that is wrong with the site, and with the pages that were looked at.
 pub(super) fn report(live: &Live, edition: &Edition) -> Report {
-    let mut all = live.problems(edition);
-    all.extend(live.pages.diagnostics(edition));
-    Report::new(all)
+    Report::new(live.everything_wrong(edition))
 }
 
 /// One page, for the bar.

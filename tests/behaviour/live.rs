@@ -370,6 +370,30 @@ fn the_last_good_theme_and_configuration_stay() {
 }
 
 #[test]
+fn what_has_no_better_version_does_not_keep_others_from_being_shown() {
+    let mut desk = harbour();
+    // Two sources for one URL: neither was there before, and neither is to blame.
+    desk.project.write("static/local/one/index.html", "x");
+    desk.apply(&["static/local/one/index.html"]);
+    assert_eq!(desk.engine.edition().problems.len(), 1);
+    for at in 0..2 {
+        let text = article("two", "date: 2026-11-02\ntags: [rain]", &format!("Newer {at}."));
+        desk.project.write("content/local/two.md", text);
+        desk.apply(&["content/local/two.md"]);
+        let shown = desk.pages.show(desk.engine.edition(), "/local/two/").expect("there");
+        assert!(String::from_utf8_lossy(shown.bytes.as_deref().expect("sound")).contains(&format!("Newer {at}.")));
+    }
+    desk.look();
+    desk.remove("static/local/one/index.html");
+    assert!(desk.engine.edition().problems.is_empty());
+    // An error that was mended and comes back is a new one.
+    let before = desk.tree();
+    desk.project.write("content/local/two.md", article("two", "date: 2026-11-02\nauthors: nobody", "x"));
+    desk.apply(&["content/local/two.md"]);
+    compare(&desk.tree(), &before, "while a name is wrong");
+}
+
+#[test]
 fn scheduled_stories_appear_with_the_clock() {
     let mut desk = harbour();
     desk.edit_article("boats/soon", "date: 2026-11-18T13:00:00Z", "Soon.");

@@ -209,6 +209,18 @@ fn browsers_are_told_what_is_new_and_only_that() {
     assert!(event(&mut two, "problems").contains("\"count\":0"));
     server.project.write("content/boats/two.md", article("boats/two", "date: 2026-11-02", "Other."));
     event(&mut two, "reload");
+    // The desk knows how far it reached.
+    let begun = Instant::now();
+    loop {
+        let desk: serde_json::Value = serde_json::from_slice(&server.get("/_pressroom/desk.json").body).expect("JSON");
+        let change = &desk["changes"][0];
+        if change["pages"] == serde_json::json!(["/boats/two/"]) {
+            assert_eq!(change["files"], serde_json::json!(["content/boats/two.md"]));
+            break;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(5), "{change}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
     // A style sheet is swapped.
     server.project.write("assets/css/main.css", "body { color: red }");
     let swap = event(&mut two, "style");
@@ -358,6 +370,24 @@ fn pictures_are_made_when_they_are_asked_for_and_are_those_of_a_build() {
     server.same_as_a_build();
     assert_eq!(std::fs::read(server.project.path("built").join(&avif[1..])).expect("built"), final_bytes);
     assert_eq!(server.get("/media/no-such.jpg").status, 404);
+}
+
+#[test]
+fn a_site_that_can_not_be_shown_appears_when_it_is_mended() {
+    let sound = "title: The Harbour Post\nbase_url: https://harbour.example/\n";
+    for (path, broken, mended) in
+        [("pressroom.yaml", "title: [", sound), ("templates/page.html", "{% if %}", "{% extends \"base.html\" %}")]
+    {
+        let server = Server::start(harbour().file(path, broken), &[]);
+        let first = server.get("/boats/two/");
+        assert!(first.text().contains("can’t be shown yet") && first.text().contains("_pressroom/desk.js"), "{path}");
+        let mut events = server.events("/boats/two/");
+        assert!(event(&mut events, "problems").contains(path), "{path}");
+        server.project.write(path, mended);
+        event(&mut events, "reload");
+        assert!(server.page("/boats/two/").contains("Second."), "{path}");
+        server.same_as_a_build();
+    }
 }
 
 #[test]

@@ -410,9 +410,14 @@ impl Inputs {
         self.articles.since(at)
     }
 
-    /// Drafts, and articles that expire or are pinned.
+    /// Drafts, and articles that expire, are pinned, or have a picture whose rights end.
     pub(super) fn timed_articles(&self) -> impl Iterator<Item = &Arc<ArticleEntry>> {
         self.articles.timed()
+    }
+
+    /// When the rights to pictures end, as the files beside them say.
+    pub(super) fn rights_end(&self) -> impl Iterator<Item = Instant> {
+        self.pictures.values().filter_map(|matter| matter.rights_until.as_ref().map(|until| until.0))
     }
 
     /// What is wrong with single files.

@@ -8,7 +8,7 @@ use crate::fs::PictureStore;
 use crate::model::ArticleEntry;
 use crate::render::Renderer;
 use crate::theme::Env;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// An immutable state of the site.
@@ -21,7 +21,6 @@ pub struct Edition {
     pub(super) statics: Arc<[Arc<str>]>,
     /// What is wrong with the site as a whole: configuration, theme, content.
     pub problems: Vec<Diagnostic>,
-    pub(super) first_errors: Arc<BTreeSet<String>>,
     /// The files whose change led to it.
     pub files: Vec<Arc<str>>,
     /// Articles that readers don't see now.
@@ -63,7 +62,6 @@ impl Edition {
             pictures: Arc::new(PictureStore::none()),
             statics: Arc::default(),
             problems: Vec::new(),
-            first_errors: Arc::default(),
             files: Vec::new(),
             waiting: Arc::default(),
             expires: Arc::default(),
@@ -91,10 +89,6 @@ impl Edition {
         let file = format!("static{path}");
         let at = self.statics.binary_search_by(|known| (**known).cmp(file.as_str())).ok()?;
         Some(self.statics[at].clone())
-    }
-
-    pub(super) fn first_errors(&self) -> &Arc<BTreeSet<String>> {
-        &self.first_errors
     }
 
     /// What is wrong with pictures of front matter: looking at them takes a while the first time.

@@ -41,6 +41,8 @@ pub struct Engine {
     pictures: Arc<PictureStore>,
     /// What is wrong with the site as a whole.
     problems: Vec<Diagnostic>,
+    /// Names of errors that the edition is shown with, for lack of anything better.
+    accepted: BTreeSet<String>,
     good: Good,
     edition: Arc<Edition>,
 }
@@ -71,6 +73,7 @@ impl Engine {
             inputs,
             pictures,
             problems: Vec::new(),
+            accepted: BTreeSet::new(),
             good: Good { articles: BTreeMap::new(), records: None, exact: true },
             edition: Arc::new(Edition::empty()),
         };
@@ -127,9 +130,10 @@ impl Engine {
             let mut at = vec![date, Instant(date.0 + window + 1)];
             at.extend(matter.expires.as_ref().map(|expires| expires.value));
             at.extend(matter.pinned_until);
+            at.extend(matter.image.as_ref().and_then(|image| Some(image.rights_until.as_ref()?.value.0)));
             at
         });
-        instants.filter(|at| *at > now).min()
+        instants.chain(self.inputs.rights_end()).filter(|at| *at > now).min()
     }
 
     /// The site with nothing but other texts, if that is all that has changed.
@@ -146,7 +150,7 @@ impl Engine {
                 site = Arc::new(site.with_text(id, entry));
             }
         }
-        if !changed.texts.is_empty() && self.problems.iter().all(|problem| problem.severity != Severity::Error) {
+        if !changed.texts.is_empty() {
             self.good.articles.clear();
             self.inputs.texts.release();
         }
@@ -156,39 +160,37 @@ impl Engine {
     /// Builds the site, without what is wrong where something good can take its place.
     fn build_site(&mut self) -> Arc<Site> {
         let (site, problems) = self.build_with(self.inputs.entries(), self.inputs.files());
-        let new: Vec<Diagnostic> = self.new_errors(&problems).into_iter().cloned().collect();
+        let errors: BTreeSet<String> = errors(&problems).map(name_of).collect();
+        let files: BTreeSet<Arc<str>> = self.new_errors(&problems).filter_map(file_of).collect();
+        let is_new = self.new_errors(&problems).next().is_some();
         self.problems = problems;
-        if new.is_empty() {
-            self.good.articles.clear();
-            self.inputs.texts.release();
-            self.good.records = Some((self.inputs.records(), self.inputs.files().clone()));
-            self.good.exact = true;
+        if is_new && let Some(site) = self.without(&files) {
+            self.good.exact = false;
             return site;
         }
-        self.good.exact = false;
-        let files: BTreeSet<Arc<str>> =
-            new.iter().filter_map(|problem| problem.span.as_ref()).map(|span| span.file.clone()).collect();
+        // Either nothing is wrong that was not wrong before, or there is nothing better to show.
+        self.accepted = errors;
+        self.good.articles.clear();
+        self.inputs.texts.release();
+        self.good.records = Some((self.inputs.records(), self.inputs.files().clone()));
+        self.good.exact = true;
+        site
+    }
+
+    /// The site with the last good versions of articles that are wrong, and if that does not help, of all records.
+    fn without(&mut self, files: &BTreeSet<Arc<str>>) -> Option<Arc<Site>> {
+        let (records, good_files) = self.good.records.as_ref()?;
         let mut instead = self.good.articles.clone();
         instead.retain(|file, _| files.contains(file));
-        if !instead.is_empty() {
-            let entries = Entries { articles: self.inputs.articles_with(&instead), ..self.inputs.records() };
-            let (site, problems) = self.build_with(entries, self.inputs.files());
-            if self.new_errors(&problems).is_empty() {
-                self.good.articles = instead;
-                return site;
-            }
+        let articles = self.inputs.articles_with(&instead);
+        let entries = Entries { articles: articles.clone(), ..self.inputs.records() };
+        let (site, problems) = self.build_with(entries, self.inputs.files());
+        if self.new_errors(&problems).next().is_none() {
+            self.good.articles = instead;
+            return Some(site);
         }
-        if let Some((records, files)) = &self.good.records {
-            let entries = Entries { articles: self.inputs.articles_with(&instead), ..records.clone() };
-            let (site, problems) = self.build_with(entries, files);
-            if self.new_errors(&problems).is_empty() {
-                return site;
-            }
-        }
-        match self.edition.env() {
-            Some(env) => env.site.clone(),
-            None => site,
-        }
+        let (site, problems) = self.build_with(Entries { articles, ..records.clone() }, good_files);
+        self.new_errors(&problems).next().is_none().then_some(site)
     }
 
     fn build_with(&self, entries: Entries, files: &Arc<FileIndex>) -> (Arc<Site>, Vec<Diagnostic>) {
@@ -201,11 +203,9 @@ impl Engine {
         (Arc::new(site), problems)
     }
 
-    /// Errors that the edition did not begin with: those it has to be kept from.
-    fn new_errors<'d>(&self, problems: &'d [Diagnostic]) -> Vec<&'d Diagnostic> {
-        let known = self.edition.first_errors();
-        let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
-        errors.filter(|problem| !known.contains(&name_of(problem))).collect()
+    /// Errors that the edition is not shown with yet.
+    fn new_errors<'d>(&self, problems: &'d [Diagnostic]) -> impl Iterator<Item = &'d Diagnostic> {
+        errors(problems).filter(|problem| !self.accepted.contains(&name_of(problem)))
     }
 
     fn publish(&mut self, site: Arc<Site>, files: Vec<Arc<str>>) {
@@ -217,12 +217,6 @@ impl Engine {
         });
         let mut problems = self.inputs.problems();
         problems.extend(self.problems.iter().cloned());
-        let first_errors = if self.edition.number == 0 {
-            let errors = self.problems.iter().filter(|problem| problem.severity == Severity::Error);
-            Arc::new(errors.map(name_of).collect())
-        } else {
-            self.edition.first_errors().clone()
-        };
         let waiting = edition::waiting(&self.inputs, &self.options);
         self.edition = Arc::new(Edition {
             number: self.edition.number + 1,
@@ -230,13 +224,20 @@ impl Engine {
             pictures: self.pictures.clone(),
             statics: self.inputs.scan().statics.clone().into(),
             problems,
-            first_errors,
             files,
             waiting,
             expires: edition::expires(&self.inputs),
             now: self.options.now,
         });
     }
+}
+
+fn errors(problems: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {
+    problems.iter().filter(|problem| problem.severity == Severity::Error)
+}
+
+fn file_of(problem: &Diagnostic) -> Option<Arc<str>> {
+    problem.span.as_ref().map(|span| span.file.clone())
 }
 
 /// An error without its place, which moves while somebody writes.

@@ -43,6 +43,8 @@ struct Slot {
     trace: Trace,
     /// The newest edition in which the page is known to be the same.
     checked: u64,
+    /// The edition that made it another page.
+    renewed: u64,
 }
 
 /// A slot, and when it was asked for last, counted in questions.
@@ -94,6 +96,9 @@ impl Pages {
             let before = slot.shown.as_deref().map_or(0, size);
             self.bytes.fetch_add(size(&shown), Ordering::Relaxed);
             self.bytes.fetch_sub(before, Ordering::Relaxed);
+            if slot.shown.is_some() {
+                slot.renewed = edition.number;
+            }
             (slot.trace, slot.checked, slot.shown) = (trace, edition.number, Some(shown.clone()));
         }
         drop(slot);
@@ -101,7 +106,7 @@ impl Pages {
         Some(shown)
     }
 
-    /// The paths of pages that a new edition will render again if they are asked for.
+    /// The paths of pages that a new edition has rendered again, or will if they are asked for.
     pub fn reached(&self, edition: &Edition) -> Vec<Box<str>> {
         let Some(renderer) = edition.renderer() else { return Vec::new() };
         let slots: Vec<(Box<str>, Arc<Mutex<Slot>>)> =
@@ -109,6 +114,10 @@ impl Pages {
         let mut reached = Vec::new();
         for (path, slot) in slots {
             let mut slot = lock(&slot);
+            if slot.renewed == edition.number {
+                reached.push(path);
+                continue;
+            }
             if slot.shown.is_none() || slot.checked >= edition.number {
                 continue;
             }
