@@ -113,7 +113,7 @@ fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, Engin
         render_all(&renderer, &loaded.pictures, None, progress)?;
         let wanted = encode::wanted(&loaded.pictures);
         let (encoded, left_out) = encode_within(&options.root, &env, &cache, &wanted, until, progress)?;
-        in_time = Some((encoded, left_out.len()));
+        in_time = Some((encoded, left_out.len(), wanted));
         loaded.pictures.leave_out(left_out);
         stages.end("budget");
     }
@@ -127,27 +127,22 @@ fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, Engin
     let mut files = None;
     let mut pictures = PictureCounts::default();
     if let Some(outputs) = outputs {
-        let publishing = Publishing {
-            root: &options.root,
-            env: &env,
-            store: &loaded.pictures,
-            cache: &cache,
-            outputs: &outputs,
-            progress,
-        };
+        let publishing = Publishing { root: &options.root, env: &env, cache: &cache, outputs: &outputs, progress };
         let wanted = encode::wanted(&loaded.pictures);
         let (mut counts, problems) = encode::publish(&publishing, &wanted)?;
         diagnostics.extend(problems);
         counts.drawn = encode::draw(&publishing, &loaded.pictures.cards())?;
-        if let Some((encoded, left_out)) = in_time {
+        if let Some((encoded, left_out, _)) = &in_time {
             counts.encoded += encoded;
-            counts.left_out = left_out;
+            counts.left_out = *left_out;
         }
         pictures = counts;
         stages.end("encode");
         diagnostics.extend(copy_files(&publishing, &loaded, &wanted)?);
         stages.end("files");
-        let keys: Vec<Fingerprint> = wanted.iter().map(|wanted| wanted.variant.key).collect();
+        // Of a set that was not finished in time the next build needs what there is.
+        let hoped = in_time.map_or(wanted, |(_, _, hoped)| hoped);
+        let keys: Vec<Fingerprint> = hoped.iter().map(|wanted| wanted.variant.key).collect();
         note_used(&cache, &out, &keys)?;
         loaded.pictures.save()?;
         let (counts, problems) = outputs.finish(&rendered.failed)?;

@@ -12,9 +12,7 @@ use crate::diag::Diagnostic;
 use crate::fs::{FsError, PictureCache, PictureStore};
 use crate::media::codec::Limits;
 use crate::media::social::Artist;
-use crate::media::{
-    Format, Pictures, Recipe, Rendition, SocialPicture, Variant, mark, picture_path, problem_of, publishable,
-};
+use crate::media::{Format, Recipe, Rendition, SocialPicture, Variant, mark, picture_path, problem_of, publishable};
 use crate::model::{PictureRef, output_path};
 use crate::theme::Env;
 use rayon::prelude::*;
@@ -29,7 +27,6 @@ use std::time::Instant;
 pub(super) struct Publishing<'a> {
     pub(super) root: &'a Path,
     pub(super) env: &'a Env,
-    pub(super) store: &'a PictureStore,
     pub(super) cache: &'a PictureCache,
     pub(super) outputs: &'a Outputs<'a>,
     pub(super) progress: &'a dyn Progress,
@@ -73,7 +70,7 @@ pub(super) fn wanted(store: &PictureStore) -> Vec<Wanted> {
     by_path.into_values().collect()
 }
 
-/// Publishes all variants but those that are left out.
+/// Publishes variants.
 ///
 /// # Errors
 /// The cache or the output folder can't be written.
@@ -87,7 +84,6 @@ pub(super) fn publish(
     let missing: Vec<&Wanted> = wanted
         .par_iter()
         .filter(|wanted| wanted.variant.recipe != Recipe::Verbatim)
-        .filter(|wanted| !publishing.store.is_left_out(&wanted.rendition, wanted.variant.format))
         .filter(|wanted| !outputs.keep(&output_path(&wanted.variant.path)))
         .collect();
     let paths: Vec<String> = missing.iter().map(|wanted| output_path(&wanted.variant.path)).collect();

@@ -160,9 +160,13 @@ impl PictureStore {
         named.map(|(path, card)| (path.clone(), card.clone())).collect()
     }
 
-    /// Says which files will not be there in this build; once, before pages are rendered for good.
+    /// Says which files will not be there in this build; once, before pages are rendered for good. What they named when
+    /// they were rendered to see what they want is forgotten.
     pub fn leave_out(&self, paths: FxHashSet<String>) {
         let _ = self.left_out.set(paths);
+        for shard in &self.named {
+            lock(shard).clear();
+        }
     }
 
     /// Remembers what was learned for the next build.

@@ -1,6 +1,6 @@
 //! Pictures: what is made of them, what is said of them, and what is refused.
 
-use crate::support::{Built, Project, article, assert_same};
+use crate::support::{Built, Project, article, assert_same, tree};
 use pressroom::media::codec::{Encoding, Limits, Pixels, decode, encode};
 use pressroom::media::metadata::{has_location, read};
 use std::collections::BTreeMap;
@@ -355,6 +355,36 @@ fn a_budget_leaves_avif_for_the_next_build_and_pages_know() {
     patient.expect_success().expect_file("local/story-0/index.html", "image/avif");
     project.write("pressroom.yaml", config.replace("images: {budget: 0s}\n", ""));
     assert_same(&patient.tree(), &project.build().tree());
+}
+
+#[test]
+fn a_budget_that_ends_within_a_picture_leaves_out_the_sets_it_did_not_finish_and_no_file_of_others() {
+    // Within a line the picture is shown in its smaller widths only.
+    let project = Project::new().bytes("content/local/p.jpg", &sideways(900, 1300)).article(
+        "local/story",
+        "",
+        "![Alone](p.jpg)\n\nWithin ![a line](p.jpg) of text.",
+    );
+    let whole = project.build();
+    whole.expect_success();
+    let (undisturbed, page) = (whole.tree(), "local/story/index.html");
+    let (avif, text) = (whole.files("media/", ".avif"), whole.text(page));
+    let named = |width: &str| text.matches(&format!("{width}w")).count();
+    assert_eq!(
+        (avif.len(), ["240", "400", "640", "960", "1300"].map(named)),
+        (5, [2, 4, 2, 2, 2]),
+        "one is in both sets"
+    );
+    let kept = tree(&project.path(".pressroom/pictures")).into_iter();
+    let encoded = kept.filter(|(_, bytes)| bytes.get(4..).is_some_and(|bytes| bytes.starts_with(b"ftypavif")));
+    let (largest, _) = encoded.max_by_key(|(_, bytes)| bytes.len()).expect("they are cached");
+    project.remove(&format!(".pressroom/pictures/{largest}"));
+    let hasty = project.build_with(&["--image-budget", "0s"]);
+    hasty.expect_success().expect_message("left for the next build to keep to the time");
+    let left: Vec<String> = avif.into_iter().filter(|file| file.contains("-240.") || file.contains("-400.")).collect();
+    assert_eq!(hasty.files("media/", ".avif"), left);
+    assert_eq!(hasty.text(page).matches(".avif").count(), 2);
+    assert_same(&undisturbed, &project.build().tree());
 }
 
 #[test]
