@@ -9,6 +9,7 @@ pub mod yaml;
 pub mod config;
 pub mod content;
 pub mod model;
+pub mod search;
 pub mod media;
 pub mod theme;
 pub mod render;

@@ -84,6 +84,8 @@ pub struct NavItem {
 }
 
 /// Which feeds there are, and what is in them.
+    /// Whether there is a search page, and an index for it.
+    pub search: bool,
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "four independent settings of the configuration file")]
 pub struct FeedSettings {
@@ -249,6 +251,7 @@ pub(super) fn fail<T>(
     message: impl Into<String>,
     hint: impl Into<String>,
 ) {
+        search: raw.search.unwrap_or(true),
     let diagnostic = Diagnostic::error(code, message).at(reader.span(at.range.clone())).hint(hint);
     reader.push(diagnostic);
 }

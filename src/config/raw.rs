@@ -46,6 +46,8 @@ yaml_record! {
         pub copyright: Option<String>,
         /// How pictures are published.
         pub images: Option<RawImages>,
+        /// Whether the site has a search page and an index for it; default true.
+        pub search: Option<bool>,
         /// Crawlers.
         pub robots: Option<RawRobots>,
         /// Settings that the theme declares.

@@ -6,6 +6,7 @@ use super::links::{PageLinks, check, configured};
 use super::load::{LoadOptions, Loaded, load};
 use super::manifest::{Manifest, pressroom_folder};
 use super::outputs::{FileCounts, Outputs};
+use super::search::publish_search;
 use super::summary::{PageCounts, Summary};
 use super::{EngineError, Progress, Stages};
 use crate::base::Fingerprint;
@@ -138,6 +139,10 @@ fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, Engin
         }
         pictures = counts;
         stages.end("encode");
+        if env.site.config().search {
+            publish_search(&renderer, &outputs)?;
+            stages.end("search");
+        }
         diagnostics.extend(copy_files(&publishing, &loaded, &wanted)?);
         stages.end("files");
         // Of a set that was not finished in time the next build needs what there is.

@@ -63,6 +63,20 @@ impl<'m> Outputs<'m> {
         true
     }
 
+    /// Leaves the files of a folder alone whose name says what is in them; `false` when not all of them are there as they
+    /// were written. `first` is a file that the folder always has.
+    pub(super) fn keep_folder(&self, folder: &str, first: &str) -> bool {
+        let inside = |path: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        let from = format!("{folder}/");
+        let files: Vec<(&String, &Entry)> =
+            self.manifest.entries.range(from..).take_while(|(path, _)| inside(path)).collect();
+        let whole = |(path, entry): &(&String, &Entry)| {
+            !self.unfinished.contains(path.as_str()) && Manifest::is_untouched(entry, &self.tree.root().join(path))
+        };
+        let complete = files.iter().any(|(path, _)| path.ends_with(first)) && files.iter().all(whole);
+        complete && files.iter().all(|(path, _)| self.keep(path))
+    }
+
     /// Notes down what is about to be written and was not known when the build began.
     pub(super) fn announce(&self, paths: &[String]) -> Result<(), FsError> {
         let new = paths.iter().map(String::as_str).filter(|path| !self.manifest.entries.contains_key(*path));

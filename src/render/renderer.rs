@@ -56,6 +56,11 @@ impl Renderer {
         Self { env, fragments: Fragments::default(), prints: Prints::default(), texts, shared_bodies }
     }
 
+    /// The texts of the site's content.
+    pub fn texts(&self) -> &dyn Texts {
+        &*self.texts
+    }
+
     /// The environment.
     pub fn env(&self) -> &Arc<Env> {
         &self.env

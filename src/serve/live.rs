@@ -6,7 +6,7 @@ use super::keeper::Keeper;
 use super::rules::Rules;
 use crate::base::Instant;
 use crate::diag::Diagnostic;
-use crate::engine::{Darkroom, Edition, Engine, Pages, pressroom_folder};
+use crate::engine::{Darkroom, Edition, Engine, Pages, SearchFiles, pressroom_folder};
 use crate::model::Mode;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -78,6 +78,7 @@ pub(crate) struct Live {
     pub(super) wall: fn() -> Instant,
     edition: RwLock<Arc<Edition>>,
     pub(super) pages: Pages,
+    pub(super) search: SearchFiles,
     pub(super) darkroom: Darkroom,
     pub(super) hub: Arc<Hub>,
     rules: Mutex<Option<(u64, Arc<Rules>)>>,
@@ -101,6 +102,7 @@ impl Live {
             wall: options.wall,
             edition: RwLock::new(engine.edition().clone()),
             pages: Pages::default(),
+            search: SearchFiles::default(),
             darkroom: Darkroom::new(&options.root, &pressroom),
             hub,
             rules: Mutex::default(),

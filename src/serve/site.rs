@@ -98,6 +98,11 @@ impl Live {
         {
             return Some(Found::File(self.plain(edition, path, asset.bytes.clone(), media_type(path))));
         }
+        if path.starts_with("/search/")
+            && let Some(bytes) = self.search.file(edition, path)
+        {
+            return Some(Found::File(self.plain(edition, path, bytes, media_type(path))));
+        }
         if path.starts_with("/media/")
             && let Ok(Some(print)) = self.darkroom.print(edition, path)
         {

@@ -420,7 +420,7 @@ impl Env {
             .put("extra", free_value(&config.extra))
             .put("latest_limit", config.latest_limit)
             .put("feeds", self.feeds(ListKey::All))
-            .put("search", self.href("/search/"))
+            .put("search", config.search.then(|| self.href("/search/")))
             .put("generator", "pressroom")
             .build()
     }

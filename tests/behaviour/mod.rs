@@ -11,6 +11,7 @@ mod random;
 mod same_bytes;
 mod schema;
 mod serve;
+mod search;
 mod stability;
 mod terms;
 mod time;

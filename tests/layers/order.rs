@@ -3,8 +3,10 @@
 use super::{forbid, sources};
 
 /// The layers, from the lowest: a module may import from those before it.
-const LAYERS: [&str; 13] =
-    ["base", "diag", "yaml", "config", "content", "model", "media", "theme", "render", "fs", "engine", "serve", "cli"];
+const LAYERS: [&str; 14] = [
+    "base", "diag", "yaml", "config", "content", "model", "search", "media", "theme", "render", "fs", "engine",
+    "serve", "cli",
+];
 
 /// The first layer that may reach the machine.
 const SHELL: &str = "fs";

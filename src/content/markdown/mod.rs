@@ -26,6 +26,7 @@ mod line_memo;
 mod link;
 mod options;
 mod passage;
+mod plain;
 mod raw_html;
 mod session;
 mod shortcode;
@@ -38,6 +39,7 @@ pub use document::{Arg, Document, Heading, Insert, InsertKind, Link, Place, Sect
 pub use excerpt::first_paragraph;
 pub use highlight_css::highlight_css;
 pub use options::{AlertTitles, Labels, Options, SmartPunctuation};
+pub use plain::{Plain, plain};
 pub use simple::render_simple;
 
 use passage::Passage;

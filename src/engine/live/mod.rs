@@ -14,10 +14,12 @@
 mod darkroom;
 mod edition;
 mod pages;
+mod search;
 
 pub use darkroom::{Darkroom, Print};
 pub use edition::{Edition, Event, Waiting};
 pub use pages::{Pages, Shown};
+pub use search::SearchFiles;
 
 use super::inputs::{Changed, Inputs};
 use super::load::{LoadOptions, static_collisions};

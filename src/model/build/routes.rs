@@ -36,13 +36,13 @@ impl Builder<'_> {
         let mut add = |path: &str, page: Page, owner: Option<Span>| -> bool {
             routes.add(path, page, owner).map_err(|diagnostic| failed.push(diagnostic)).is_ok()
         };
-        for (path, page) in [
-            ("/404.html", Page::NotFound),
-            ("/robots.txt", Page::Robots),
-            ("/sitemap.xml", Page::SitemapIndex),
-            ("/search/", Page::Search),
-        ] {
+        for (path, page) in
+            [("/404.html", Page::NotFound), ("/robots.txt", Page::Robots), ("/sitemap.xml", Page::SitemapIndex)]
+        {
             add(path, page, None);
+        }
+        if self.config.search {
+            add("/search/", Page::Search, None);
         }
         // Sitemaps without a URL are not valid, so there is none on a quiet weekend.
         let since = self.now.0 - NEWS_WINDOW;
