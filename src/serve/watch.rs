@@ -318,7 +318,15 @@ mod tests {
         for at in 0..1000 {
             fs::write(folder.path().join(format!("content/local/{at}.md")), "x").expect("written");
         }
-        assert_eq!(watch.next(LONG).map(|paths| paths.len()), Some(1000));
+        // One, unless the machine was so busy that the writer came to a halt.
+        let (mut seen, mut changes) = (BTreeSet::new(), 0);
+        while seen.len() < 1_000 {
+            let paths = watch.next(LONG).expect("a watch");
+            assert!(!paths.is_empty(), "{} of 1,000 were heard of", seen.len());
+            seen.extend(paths);
+            changes += 1;
+        }
+        assert!(changes <= 5, "{changes} changes");
         assert_eq!(watch.next(SHORT), Some(set(&[])));
     }
 
