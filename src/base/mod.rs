@@ -4,6 +4,7 @@
 //! machine, with no clock, environment or file behind it.
 
 mod chunks;
+mod colour;
 pub mod date;
 mod fingerprint;
 mod html;
@@ -11,6 +12,7 @@ mod memo;
 mod slug;
 
 pub use chunks::Chunks;
+pub use colour::{Colour, WHITE};
 pub use date::{DateParts, Instant, Zone};
 pub use fingerprint::{Fingerprint, FingerprintBuilder};
 pub use html::{escape_html, escape_html_into, plain_text, truncate_at_word};

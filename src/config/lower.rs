@@ -3,13 +3,37 @@
 use super::CONFIG_FILE;
 use super::images::{ImageSettings, lower_images};
 use super::permalink::Permalink;
-use super::raw::{RawConfig, RawImage, RawLink, RawNavItem, RawPublisher};
+use super::raw::{RawConfig, RawFrontSection, RawImage, RawLink, RawNavItem, RawPublisher};
 use super::types::Types;
 use crate::base::Zone;
 use crate::base::{Fingerprint, FingerprintBuilder};
 use crate::diag::{Diagnostic, Span, did_you_mean};
-use crate::yaml::{Free, FromYaml, Node, Reader, Spanned, parse};
+use crate::yaml::{Free, FromYaml, Named, Node, Reader, Spanned, parse};
 use std::sync::Arc;
+
+/// What a section of the front page shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FrontList {
+    /// A category.
+    Category,
+    /// A type.
+    Type,
+    /// A tag.
+    Tag,
+}
+
+/// A section of the front page.
+#[derive(Clone, Debug)]
+pub struct FrontSection {
+    /// The kind of list.
+    pub list: FrontList,
+    /// Its slug.
+    pub slug: String,
+    /// Where it is named.
+    pub span: Span,
+    /// How many stories it shows.
+    pub slots: usize,
+}
 
 /// The settings of a site, complete and valid.
 #[derive(Clone, Debug)]
@@ -56,8 +80,12 @@ pub struct Config {
     pub logo: Option<RawImage>,
     /// Profiles elsewhere.
     pub social: Vec<RawLink>,
+    /// The sections of the front page, where the site chooses them.
+    pub front: Option<Vec<FrontSection>>,
     /// The copyright line.
     pub copyright: Option<String>,
+    /// Whether there is a search page, and an index for it.
+    pub search: bool,
     /// Pictures.
     pub images: ImageSettings,
     /// Paths for `Disallow`.
@@ -65,7 +93,7 @@ pub struct Config {
     /// Crawlers that should stay away.
     pub robots_block: Vec<String>,
     /// For the theme.
-    pub theme_options: Free,
+    pub theme_options: Named<Spanned<Free>>,
     /// For templates.
     pub extra: Free,
 }
@@ -84,8 +112,6 @@ pub struct NavItem {
 }
 
 /// Which feeds there are, and what is in them.
-    /// Whether there is a search page, and an index for it.
-    pub search: bool,
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "four independent settings of the configuration file")]
 pub struct FeedSettings {
@@ -220,7 +246,12 @@ fn lower(raw: RawConfig, base_url: Option<&str>, reader: &mut Reader) -> Config 
         publisher: raw.publisher,
         logo: raw.logo,
         social: raw.social,
+        front: raw
+            .front
+            .and_then(|front| front.sections)
+            .map(|sections| sections.into_iter().filter_map(|section| front_section(section, reader)).collect()),
         copyright: raw.copyright,
+        search: raw.search.unwrap_or(true),
         images: lower_images(raw.images, reader),
         robots_disallow: robots.as_ref().map(|robots| robots.disallow.0.clone()).unwrap_or_default(),
         robots_block: robots.map(|robots| robots.block.0).unwrap_or_default(),
@@ -251,7 +282,6 @@ pub(super) fn fail<T>(
     message: impl Into<String>,
     hint: impl Into<String>,
 ) {
-        search: raw.search.unwrap_or(true),
     let diagnostic = Diagnostic::error(code, message).at(reader.span(at.range.clone())).hint(hint);
     reader.push(diagnostic);
 }
@@ -370,6 +400,24 @@ fn lower_redirect(rule: &super::raw::RawRedirect, reader: &mut Reader) -> Option
     }
     let span = reader.span(rule.from.range.clone());
     Some(RedirectRule { from: rule.from.value.clone(), to: to.clone(), status: status as u16, span })
+}
+
+fn front_section(section: RawFrontSection, reader: &mut Reader) -> Option<FrontSection> {
+    let slots = positive(section.slots, 4, "slots", reader);
+    let named =
+        [(FrontList::Category, section.category), (FrontList::Type, section.kind), (FrontList::Tag, section.tag)];
+    let mut named = named.into_iter().filter_map(|(list, slug)| Some((list, slug?)));
+    let Some((list, slug)) = named.next() else {
+        let diagnostic = Diagnostic::error("missing-field", format!("{} names no list", reader.field()))
+            .at(Span::file(CONFIG_FILE))
+            .hint("write `category: …`, `type: …` or `tag: …`");
+        reader.push(diagnostic);
+        return None;
+    };
+    if let Some((_, other)) = named.next() {
+        fail(reader, &other, "bad-value", "a section of the front page is one list", "make it a section of its own");
+    }
+    Some(FrontSection { list, span: reader.span(slug.range.clone()), slug: slug.value, slots })
 }
 
 fn nav(items: Vec<RawNavItem>, reader: &Reader) -> Vec<NavItem> {

@@ -11,9 +11,9 @@ mod raw;
 mod types;
 
 pub use images::{ImageSettings, Qualities, parse_duration};
-pub use lower::{Config, FeedSettings, NavItem, RedirectRule};
+pub use lower::{Config, FeedSettings, FrontList, FrontSection, NavItem, RedirectRule};
 pub use permalink::{Permalink, PermalinkParts};
-pub use raw::{RawConfig, RawImage, RawLink, RawNavItem, RawPublisher};
+pub use raw::{RawConfig, RawFront, RawFrontSection, RawImage, RawLink, RawNavItem, RawPublisher};
 pub use types::{ArticleType, Types};
 
 /// The name of the configuration file below the site's root.

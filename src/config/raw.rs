@@ -26,6 +26,8 @@ yaml_record! {
         pub navigation: Option<Vec<RawNavItem>>,
         /// The links at the foot of every page; default: the standalone pages.
         pub footer: Option<Vec<RawNavItem>>,
+        /// The front page.
+        pub front: Option<RawFront>,
         /// The boxes under an article.
         pub latest: Option<RawLatest>,
         /// Archive pages.
@@ -44,14 +46,14 @@ yaml_record! {
         pub social: Vec<RawLink>,
         /// The copyright line at the foot of every page and in feeds.
         pub copyright: Option<String>,
-        /// How pictures are published.
-        pub images: Option<RawImages>,
         /// Whether the site has a search page and an index for it; default true.
         pub search: Option<bool>,
+        /// How pictures are published.
+        pub images: Option<RawImages>,
         /// Crawlers.
         pub robots: Option<RawRobots>,
         /// Settings that the theme declares.
-        pub theme_options: Free,
+        pub theme_options: Named<Spanned<Free>>,
         /// Anything of your own, for templates.
         pub extra: Free,
     }
@@ -194,6 +196,29 @@ yaml_record! {
         pub url: Spanned<String>,
         /// Entries below it.
         pub children: Vec<RawLink>,
+    }
+}
+
+yaml_record! {
+    /// The front page.
+    pub struct RawFront {
+        /// What is below the newest stories, in this order; default: the top-level categories.
+        pub sections: Option<Vec<RawFrontSection>>,
+    }
+}
+
+yaml_record! {
+    /// A section of the front page: a category, a type or a tag.
+    pub struct RawFrontSection {
+        /// The slug of a category.
+        pub category: Option<Spanned<String>>,
+        /// The slug of a type.
+        #[key = "type"]
+        pub kind: Option<Spanned<String>>,
+        /// The slug of a tag.
+        pub tag: Option<Spanned<String>>,
+        /// How many stories it shows; default 4.
+        pub slots: Option<Spanned<u32>>,
     }
 }
 

@@ -3,10 +3,10 @@
 //! Runs after rendering, on the built site. An anchor is looked for in the page that the link leads to, as it was
 //! rendered, so that anchors of templates count too; only pages that somebody links to with an anchor are looked at.
 
-use crate::config::CONFIG_FILE;
+use crate::config::{CONFIG_FILE, FrontList};
 use crate::content::markdown::Link;
-use crate::diag::{Diagnostic, Span, suggest};
-use crate::model::{LinkOutcome, Page, Site, Unpublished};
+use crate::diag::{Diagnostic, Span, did_you_mean, suggest};
+use crate::model::{LinkOutcome, ListKind, Page, Site, Unpublished};
 use crate::render::Renderer;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -104,6 +104,34 @@ pub(super) fn configured(site: &Site) -> Vec<Diagnostic> {
             if let Some(near) = missing(policy) {
                 nowhere("policy", policy, Span::file(CONFIG_FILE), near);
             }
+        }
+    }
+    problems.extend(front_sections(site));
+    problems
+}
+
+/// Sections of the front page that are not there.
+fn front_sections(site: &Site) -> Vec<Diagnostic> {
+    let config = site.config();
+    let mut problems = Vec::new();
+    for section in config.front.iter().flatten() {
+        let (what, kind, known): (_, _, Vec<&str>) = match section.list {
+            FrontList::Category => {
+                ("category", ListKind::Category, site.categories().iter().map(|c| c.slug.as_str()).collect())
+            }
+            FrontList::Type => ("type", ListKind::Type, config.types.all().iter().map(|t| t.slug.as_str()).collect()),
+            FrontList::Tag => ("tag", ListKind::Tag, site.tags().iter().map(|t| t.slug.as_str()).collect()),
+        };
+        if site.find_list(kind, &section.slug).is_none() {
+            let hint = did_you_mean(&section.slug, known);
+            problems.push(
+                Diagnostic::warning(
+                    "unknown-list",
+                    format!("the front page asks for the {what} `{}`, which is not there", section.slug),
+                )
+                .at(section.span.clone())
+                .hint(hint.unwrap_or_else(|| "the section stays empty until it is".to_owned())),
+            );
         }
     }
     problems

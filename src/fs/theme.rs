@@ -26,7 +26,8 @@ pub fn read_theme(root: &Path, config: &Config) -> Result<ThemeFiles, Vec<Diagno
         _ => return Err(vec![no_theme(root, config)]),
     };
     let mut problems = Vec::new();
-    let mut files = ThemeFiles { name: name.clone(), ..ThemeFiles::default() };
+    let options = config.theme_options.clone();
+    let mut files = ThemeFiles { name: name.clone(), options, ..ThemeFiles::default() };
     let site = match read_site(root) {
         Ok(site) => site,
         Err(found) => {

@@ -3,13 +3,14 @@
 use super::filters::inline;
 use super::load::Theme;
 use super::print::print_value;
-use super::values::{MapBuilder, Values, date_value, free_value};
+use super::values::{MapBuilder, Values, date_value, free_value, options_value};
 use crate::base::{Fingerprint, FingerprintBuilder};
+use crate::config::{FrontList, FrontSection};
 use crate::content::markdown::{Resolver, render_simple};
 use crate::media::{Pictures, mime_of, picture_path};
 use crate::model::{
-    ArticleId, Card, CreditedByline, IndexKind, Key, LinkOutcome, ListKey, Page, PictureRef, Site, View, external,
-    percent_encode,
+    ArticleId, Card, CreditedByline, IndexKind, Key, LinkOutcome, ListKey, ListKind, Page, PictureRef, Site, View,
+    external, percent_encode,
 };
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -414,15 +415,56 @@ impl Env {
             .put("publisher", publisher_value)
             .put("social", social.collect::<Vec<_>>())
             .put("navigation", navigation)
+            .put("front", self.front())
             .put("footer", footer)
             .put("copyright", config.copyright.as_deref())
-            .put("theme", free_value(&config.theme_options))
+            .put("theme", options_value(&config.theme_options))
             .put("extra", free_value(&config.extra))
             .put("latest_limit", config.latest_limit)
             .put("feeds", self.feeds(ListKey::All))
             .put("search", config.search.then(|| self.href("/search/")))
             .put("generator", "pressroom")
             .build()
+    }
+
+    /// The sections of the front page: those that the site chooses, or the top-level categories.
+    fn front(&self) -> Value {
+        let site = &self.site;
+        let chosen = match &site.config().front {
+            Some(sections) => {
+                let find = |section: &FrontSection| {
+                    let kind = match section.list {
+                        FrontList::Category => ListKind::Category,
+                        FrontList::Type => ListKind::Type,
+                        FrontList::Tag => ListKind::Tag,
+                    };
+                    let list = site.find_list(kind, &section.slug).filter(|list| site.has_page(*list))?;
+                    Some((list, section.slots))
+                };
+                sections.iter().filter_map(find).collect()
+            }
+            None => site.top_categories().iter().map(|at| (ListKey::Category(*at), 4)).collect::<Vec<_>>(),
+        };
+        let section = |(list, slots): (ListKey, usize)| {
+            let (kind, slug, title, colour) = match list {
+                ListKey::Category(at) => {
+                    let category = &site.categories()[at as usize];
+                    ("category", &category.slug, &category.title, category.colour.as_deref())
+                }
+                ListKey::Type(at) => {
+                    let kind = &site.config().types.all()[at as usize];
+                    ("type", &kind.slug, &kind.title, None)
+                }
+                ListKey::Tag(at) => {
+                    let tag = &site.tags()[at as usize];
+                    ("tag", &tag.slug, &tag.title, None)
+                }
+                _ => return None,
+            };
+            let fields = MapBuilder::new(6).put("kind", kind).put("slug", slug.as_str()).put("title", title.as_str());
+            Some(fields.put("url", self.href(&site.list_path(list))).put("colour", colour).put("slots", slots).build())
+        };
+        Value::from(chosen.into_iter().filter_map(section).collect::<Vec<_>>())
     }
 
     /// Whether the site's language runs from right to left.

@@ -2,12 +2,13 @@
 
 use super::closure::Closures;
 use super::errors::{diagnose_load, known_filters};
+use super::options::{self, ThemeOption};
 use super::words::Words;
 use super::{filters, functions};
 use crate::base::{Fingerprint, FingerprintBuilder, Zone};
 use crate::diag::{Diagnostic, Span};
 use crate::media::Assets;
-use crate::yaml::{FromYaml, Reader, parse};
+use crate::yaml::{Free, FromYaml, Named, Reader, Spanned, parse};
 use crate::yaml_record;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -40,6 +41,8 @@ pub struct ThemeFiles {
     pub overrides: Vec<TemplateFile>,
     /// Assets of theme and site, merged; the site's win.
     pub assets: BTreeMap<String, Vec<u8>>,
+    /// What the site sets under `theme_options`.
+    pub options: Named<Spanned<Free>>,
     /// Language files in the order of their precedence, the strongest last.
     pub words: Vec<(Arc<str>, Arc<str>)>,
 }
@@ -59,6 +62,10 @@ yaml_record! {
         pub author: Option<String>,
         /// Its licence.
         pub license: Option<String>,
+        /// What a publication may set under `theme_options`.
+        pub options: Named<ThemeOption>,
+        /// The style sheet that options with a property of CSS are added to: `css/main.css`.
+        pub options_css: Option<String>,
     }
 }
 
@@ -95,8 +102,8 @@ impl Theme {
     ///
     /// # Errors
     /// Every problem of every template, with its place.
-    pub fn load(files: ThemeFiles) -> Result<Self, Vec<Diagnostic>> {
-        let mut problems = check_manifest(&files);
+    pub fn load(mut files: ThemeFiles) -> Result<Self, Vec<Diagnostic>> {
+        let mut problems = check_manifest(&mut files);
         let words = Words::read(&files.words).unwrap_or_else(|found| {
             problems.extend(found);
             Words::default()
@@ -287,8 +294,8 @@ fn new_tera() -> Tera {
     tera
 }
 
-fn check_manifest(files: &ThemeFiles) -> Vec<Diagnostic> {
-    let Some((file, text)) = &files.manifest else {
+fn check_manifest(files: &mut ThemeFiles) -> Vec<Diagnostic> {
+    let Some((file, text)) = &files.manifest.clone() else {
         return vec![
             Diagnostic::error("bad-theme", format!("the theme `{}` has no theme.yaml", files.name))
                 .hint(format!("add one with `name: {}` and `contract: {CONTRACT}`", files.name)),
@@ -301,7 +308,10 @@ fn check_manifest(files: &ThemeFiles) -> Vec<Diagnostic> {
     let mut reader = Reader::new(file.clone(), Zone::utc());
     let matter = ThemeMatter::from_yaml(&node, &mut reader);
     let mut problems = reader.finish();
-    if let Some(matter) = matter.filter(|matter| matter.contract.value != CONTRACT) {
+    let Some(matter) = matter else { return problems };
+    problems.extend(options::check(&matter.options, file));
+    problems.extend(options::apply(&matter.options, matter.options_css.as_deref(), files));
+    if matter.contract.value != CONTRACT {
         let message =
             format!("the theme is written for contract {}, this pressroom offers {CONTRACT}", matter.contract.value);
         problems.push(

@@ -14,6 +14,7 @@ mod filters;
 mod fragment;
 mod functions;
 mod load;
+mod options;
 mod pictures;
 mod print;
 mod query;

@@ -4,7 +4,7 @@
 
 use crate::base::{Memo, Zone};
 use crate::model::{Site, percent_encode};
-use crate::yaml::Free;
+use crate::yaml::{Free, Named, Spanned};
 use std::sync::OnceLock;
 use tera::value::Key;
 use tera::{Map, Value};
@@ -58,6 +58,18 @@ pub fn free_value(free: &Free) -> Value {
             Value::from(map)
         }
     }
+}
+
+/// What a site sets for its theme; none when that is nothing.
+pub(super) fn options_value(options: &Named<Spanned<Free>>) -> Value {
+    if options.is_empty() {
+        return Value::none();
+    }
+    let mut map = Map::with_capacity(options.len());
+    for (name, value) in options.iter() {
+        map.insert(name.clone().into(), free_value(value));
+    }
+    Value::from(map)
 }
 
 /// The shared values of one site.

@@ -3,13 +3,16 @@
 use super::Builder;
 use super::pictures::missing_picture;
 use super::routes::{Alias, AliasTarget};
-use crate::base::slugify;
+use crate::base::{Colour, WHITE, slugify};
 use crate::diag::{Diagnostic, Span};
 use crate::yaml::Spanned;
 use std::sync::Arc;
 
 /// Bytes that a part of a URL may have: file systems allow 255, and a file that is being replaced has a longer name.
 pub(super) const LONGEST_NAME: usize = 200;
+
+/// The least contrast of a mark that is no text, as accessibility guidelines have it.
+const VISIBLE: f64 = 3.0;
 
 impl Builder<'_> {
     /// The slug of a content file: what its front matter asks for, or the file's name.
@@ -63,17 +66,27 @@ impl Builder<'_> {
 
     /// A colour as `#rrggbb`.
     pub(super) fn colour(&mut self, source: &Arc<str>, colour: &Spanned<String>) -> Option<String> {
-        let hex = colour.strip_prefix('#').filter(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()));
-        if hex.is_none() {
-            let span = Span::new(source.clone(), colour.range.clone());
+        let span = Span::new(source.clone(), colour.range.clone());
+        let Some(parsed) = Colour::parse(colour) else {
             let message = format!("`{}` is no colour", colour.value);
             self.push(
                 Diagnostic::error("bad-colour", message)
                     .at(span)
                     .hint("write six hexadecimal digits in quotes: `'#1a2b3c'`"),
             );
+            return None;
+        };
+        let contrast = parsed.contrast(WHITE);
+        if contrast < VISIBLE {
+            let message = format!("`{parsed}` can hardly be seen on white: its contrast is {contrast:.1}");
+            self.push(
+                Diagnostic::warning("faint-colour", message)
+                    .at(span)
+                    .note(format!("the mark of a section needs a contrast of {VISIBLE} at least"))
+                    .hint(format!("the nearest that has it is `'{}'`", parsed.legible_on(WHITE, VISIBLE))),
+            );
         }
-        hex.map(|hex| format!("#{}", hex.to_ascii_lowercase()))
+        Some(parsed.to_string())
     }
 
     /// Notes down old paths; they become redirects once all URLs are known.
