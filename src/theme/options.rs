@@ -68,7 +68,7 @@ impl<'o> Options<'o> {
         self.set.iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
-    fn problem(&mut self, at: &Spanned<Free>, code: &'static str, message: String, hint: impl Into<String>) {
+    fn fail(&mut self, at: &Spanned<Free>, code: &'static str, message: String, hint: impl Into<String>) {
         let span = Span::new(Arc::from(CONFIG), at.range.clone());
         self.problems.push(Diagnostic::error(code, message).at(span).hint(hint));
     }
@@ -87,7 +87,7 @@ impl<'o> Options<'o> {
                 let hint =
                     did_you_mean(name, known.iter().copied()).unwrap_or_else(|| format!("it has {}", known.join(", ")));
                 let message = format!("the theme `{}` has no option `{name}`", self.files.name);
-                self.problem(value, "unknown-option", message, hint);
+                self.fail(value, "unknown-option", message, hint);
             }
         }
     }
@@ -111,7 +111,7 @@ impl<'o> Options<'o> {
                         }
                         _ => {
                             let message = format!("`{name}` is no list of font families");
-                            self.problem(
+                            self.fail(
                                 value,
                                 "bad-option",
                                 message,
@@ -154,7 +154,7 @@ impl<'o> Options<'o> {
                 let message = format!("`{colour}` can hardly be read on `{ground}`: its contrast is {contrast:.1}");
                 let hint =
                     format!("it needs {least}; the nearest that has it is `'{}'`", colour.legible_on(ground, least));
-                self.problem(value, "faint-colour", message, hint);
+                self.fail(value, "faint-colour", message, hint);
             }
         }
         Some((light, dark))
@@ -167,7 +167,7 @@ impl<'o> Options<'o> {
             return (None, None);
         };
         let of = |set: Option<&Spanned<Free>>, default: &Option<String>| match set.map(|set| &set.value) {
-            Some(Free::Text(text)) => Colour::parse(text),
+            Some(Free::Text(text)) if Colour::parse(text).is_some() => Colour::parse(text),
             _ => default.as_deref().and_then(Colour::parse),
         };
         (of(self.get(name), &ground.light), of(self.get(&format!("{name}_dark")), &ground.dark))
@@ -178,7 +178,7 @@ impl<'o> Options<'o> {
         let colour = if let Free::Text(text) = &value.value { Colour::parse(text) } else { None };
         if colour.is_none() {
             let message = format!("the option `{name}` is no colour");
-            self.problem(value, "bad-colour", message, "write six hexadecimal digits in quotes: `'#1a2b3c'`");
+            self.fail(value, "bad-colour", message, "write six hexadecimal digits in quotes: `'#1a2b3c'`");
         }
         colour
     }
@@ -189,7 +189,7 @@ impl<'o> Options<'o> {
         let mut css = String::new();
         let Free::List(list) = &value.value else {
             let hint = "write a list: `- {family: Inter, src: fonts/inter.woff2, weight: 400 700}`";
-            self.problem(value, "bad-option", format!("`{name}` is no list of fonts"), hint);
+            self.fail(value, "bad-option", format!("`{name}` is no list of fonts"), hint);
             return css;
         };
         for font in list {
@@ -207,7 +207,7 @@ impl<'o> Options<'o> {
             if !is_families(&family) || family.contains(',') || !is_words(&weight) || !is_words(&style) {
                 let hint =
                     "a font has a `family` and a `src`, and may have a `weight` (`400`, `400 700`) and a `style`";
-                self.problem(
+                self.fail(
                     value,
                     "bad-option",
                     "a font has no family, or an impossible weight or style".into(),
@@ -218,7 +218,7 @@ impl<'o> Options<'o> {
             if !self.files.assets.contains_key(&src) {
                 let near = did_you_mean(&src, self.files.assets.keys().map(String::as_str));
                 let hint = near.unwrap_or_else(|| "put the file below `assets/`: `assets/fonts/inter.woff2`".into());
-                self.problem(value, "unknown-asset", format!("there is no font `assets/{src}`"), hint);
+                self.fail(value, "unknown-asset", format!("there is no font `assets/{src}`"), hint);
                 continue;
             }
             let family = family.trim_matches(['"', '\'']);
