@@ -7,6 +7,7 @@ mod chunks;
 pub mod date;
 mod fingerprint;
 mod html;
+pub mod language;
 mod memo;
 mod slug;
 

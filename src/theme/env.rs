@@ -1,9 +1,11 @@
 //! Everything that the renders of one build share.
 
 use super::filters::inline;
+use super::dates::Months;
 use super::load::Theme;
 use super::print::print_value;
 use super::values::{MapBuilder, Values, date_value, free_value};
+use crate::base::language::direction;
 use crate::base::{Fingerprint, FingerprintBuilder};
 use crate::content::markdown::{Resolver, render_simple};
 use crate::media::{Pictures, mime_of, picture_path};
@@ -41,7 +43,7 @@ impl Env {
         pictures: Arc<dyn Pictures>,
         data: Arc<BTreeMap<String, Value>>,
     ) -> Self {
-        let values = Values::new(&site);
+        let values = Values::new(&site, theme.words());
         let frame = Fingerprint::of(b"");
         let mut env = Self { site, theme, values, pictures, data, frame };
         let value = env.site_value();
@@ -117,7 +119,7 @@ impl Env {
         let titled = matches!(kind.slug.as_str(), "news" | "liveblog");
         let kicker = match (card.category(), titled) {
             (Some(at), true) => site.categories()[at as usize].title.as_str(),
-            _ => kind.name.as_str(),
+            _ => self.values.type_names[card.kind as usize].0.as_str(),
         };
         let sponsor = site.article(id).rare.as_ref().and_then(|rare| rare.sponsor.as_ref()).map(|sponsor| {
             MapBuilder::new(3)
@@ -273,10 +275,11 @@ impl Env {
             }
             ListKey::Type(at) => {
                 let kind = &site.config().types.all()[at as usize];
+                let (name, title) = &self.values.type_names[at as usize];
                 MapBuilder::new(5)
                     .put("slug", kind.slug.as_str())
-                    .put("name", kind.name.as_str())
-                    .put("title", kind.title.as_str())
+                    .put("name", name.as_str())
+                    .put("title", title.as_str())
                     .put("url", url)
             }
             ListKey::Series(at) => {
@@ -297,9 +300,11 @@ impl Env {
     /// `November 2026`, in the words of the theme.
     pub fn month_title(&self, year: i16, month: i8) -> String {
         let zone = &self.site.config().zone;
-        let format = self.theme.words().get("month_format").unwrap_or("%B %Y");
+        let words = self.theme.words();
+        let format = words.get("month_format").unwrap_or("%B %Y");
         let middle = zone.parse(&format!("{year:04}-{month:02}-15T12:00"));
-        middle.ok().and_then(|at| zone.format(at, format).ok()).unwrap_or_else(|| format!("{year:04}-{month:02}"))
+        let title = middle.ok().and_then(|at| words.date(zone, at, format, Months::Alone).ok());
+        title.unwrap_or_else(|| format!("{year:04}-{month:02}"))
     }
 
     /// All records of a kind that have a page.
@@ -408,7 +413,7 @@ impl Env {
             .put("url", self.href("/"))
             .put("permalink", self.permalink("/"))
             .put("language", config.language.as_str())
-            .put("direction", if self.right_to_left() { "rtl" } else { "ltr" })
+            .put("direction", direction(&config.language))
             .put("timezone", config.timezone.as_str())
             .put("logo", logo)
             .put("publisher", publisher_value)
@@ -423,12 +428,6 @@ impl Env {
             .put("search", self.href("/search/"))
             .put("generator", "pressroom")
             .build()
-    }
-
-    /// Whether the site's language runs from right to left.
-    pub fn right_to_left(&self) -> bool {
-        let language = self.site.config().language.split('-').next().unwrap_or("en");
-        matches!(language, "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "sd" | "dv" | "ku")
     }
 
     fn category_menu(&self) -> Value {
@@ -501,7 +500,7 @@ impl Env {
             ListKey::Category(at) => site.categories()[at as usize].title.clone(),
             ListKey::Tag(at) => site.tags()[at as usize].title.clone(),
             ListKey::Author(at) => site.authors()[at as usize].name.clone(),
-            ListKey::Type(at) => site.config().types.all()[at as usize].title.clone(),
+            ListKey::Type(at) => self.values.type_names[at as usize].1.clone(),
             ListKey::Series(at) => site.series()[at as usize].title.clone(),
             ListKey::Month(at) => {
                 let month = &site.months()[at as usize];
