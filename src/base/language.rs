@@ -275,7 +275,10 @@ mod tests {
         assert_eq!(forms("es", &[0, 1, 2, 2_000_000]), "other one other many");
         assert_eq!(forms("pt-BR", &[0, 1, 2]), "one one other");
         assert_eq!(forms("pt-PT", &[0, 1, 2]), "other one other");
-        assert_eq!(forms("ar", &[0, 1, 2, 3, 10, 11, 99, 100, 102, 103, 111]), "zero one two few few many many other other few many");
+        assert_eq!(
+            forms("ar", &[0, 1, 2, 3, 10, 11, 99, 100, 102, 103, 111]),
+            "zero one two few few many many other other few many"
+        );
         assert_eq!(forms("ja", &[0, 1, 2]), "other other other");
         assert_eq!(forms("ru", &[1, 2, 5, 11, 12, 21, 22, 111]), "one few many many many one few many");
         assert_eq!(forms("pl", &[1, 2, 5, 12, 21, 22]), "one few many many many few");

@@ -1,13 +1,13 @@
 //! Everything that the renders of one build share.
 
-use super::filters::inline;
 use super::dates::Months;
+use super::filters::inline;
 use super::load::Theme;
 use super::print::print_value;
 use super::values::{MapBuilder, Values, date_value, free_value};
 use crate::base::language::direction;
 use crate::base::{Fingerprint, FingerprintBuilder};
-use crate::content::markdown::{Resolver, render_simple};
+use crate::content::markdown::{Quotes, Resolver, render_simple};
 use crate::media::{Pictures, mime_of, picture_path};
 use crate::model::{
     ArticleId, Card, CreditedByline, IndexKind, Key, LinkOutcome, ListKey, Page, PictureRef, Site, View, external,
@@ -131,7 +131,8 @@ impl Env {
         let tags: Vec<Value> = card.tags.iter().map(|at| self.values.tags[*at as usize].clone()).collect();
         let authors: Vec<Value> = card.authors.iter().map(|byline| self.byline(byline)).collect();
         let source = &site.article(id).source;
-        MapBuilder::new(38)
+        let language = site.language(id);
+        MapBuilder::new(40)
             .put("ref", self.reference(id))
             .put("title", &*card.title)
             .put("url", self.href(&card.path))
@@ -150,6 +151,8 @@ impl Env {
             .put("series", self.series_place(card))
             .put("pinned", card.pinned_until.is_some_and(|until| until > site.now()))
             .put("live", card.live)
+            .put("language", language)
+            .put("direction", direction(language))
     }
 
     fn series_place(&self, card: &Card) -> Option<Value> {
@@ -529,6 +532,19 @@ impl Links<'_> {
         Value::safe_string(&inline(&render_simple(text, self)))
     }
 
+    /// Where another version of an article is: the URL to write and the absolute one; `None` if it is not there (yet).
+    pub fn version(&self, destination: &str) -> Option<(String, String)> {
+        self.record(destination);
+        match self.env.site.resolve_link(self.source, self.page_path, destination) {
+            LinkOutcome::External => Some((destination.to_owned(), destination.to_owned())),
+            LinkOutcome::Page { href, .. } => {
+                let permalink = format!("{}{href}", self.env.site.config().origin);
+                Some((href, permalink))
+            }
+            LinkOutcome::File { .. } | LinkOutcome::Missing { .. } => None,
+        }
+    }
+
     /// What was asked so far.
     pub fn reads(self) -> Vec<Key> {
         self.reads.into_inner()
@@ -543,6 +559,10 @@ impl Links<'_> {
 }
 
 impl Resolver for Links<'_> {
+    fn quotes(&self) -> Quotes {
+        Quotes::of(&self.env.site.config().language)
+    }
+
     fn link<'a>(&self, destination: &'a str) -> Cow<'a, str> {
         self.record(destination);
         match self.env.site.resolve_link(self.source, self.page_path, destination) {

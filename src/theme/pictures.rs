@@ -309,7 +309,8 @@ impl Env {
             Page::Article(id) => {
                 let card = site.card(id);
                 let category = category(card.category());
-                let kicker = category.map_or(self.values.type_names[card.kind as usize].0.as_str(), |category| &category.title);
+                let kicker =
+                    category.map_or(self.values.type_names[card.kind as usize].0.as_str(), |category| &category.title);
                 (&*card.title, kicker, category)
             }
             Page::Head(ListKey::Category(at)) | Page::Sealed(ListKey::Category(at), _) => {

@@ -33,10 +33,7 @@ impl Words {
     ///
     /// # Errors
     /// Every problem of every file.
-    pub fn read(
-        files: &[(Arc<str>, Arc<str>)],
-        others: &[(Arc<str>, Arc<str>)],
-    ) -> Result<Self, Vec<Diagnostic>> {
+    pub fn read(files: &[(Arc<str>, Arc<str>)], others: &[(Arc<str>, Arc<str>)]) -> Result<Self, Vec<Diagnostic>> {
         let mut words = Self::default();
         let mut problems = Vec::new();
         for (at, (file, text)) in others.iter().chain(files).enumerate() {
@@ -152,15 +149,15 @@ mod tests {
     #[test]
     fn the_language_of_a_text_chooses_its_plural() {
         let file = |name: &str, text: &str| (Arc::from(format!("i18n/{name}.yaml")), Arc::from(text));
-        let english = file("en", "stories_one: 1 story\nstories_other: '{n} stories'\nparts_one: 1 part\nparts_other: parts");
-        let polish = file("pl", "stories_one: artykuł\nstories_few: artykuły\nstories_many: artykułów\nstories_other: x");
+        let english =
+            file("en", "stories_one: 1 story\nstories_other: '{n} stories'\nparts_one: 1 part\nparts_other: parts");
+        let polish =
+            file("pl", "stories_one: artykuł\nstories_few: artykuły\nstories_many: artykułów\nstories_other: x");
         let words = Words::read(&[english.clone(), polish], &[]).expect("valid words");
-        assert_eq!([1, 3, 5, 21].map(|n| words.plural("stories", n)), [
-            Some("artykuł"),
-            Some("artykuły"),
-            Some("artykułów"),
-            Some("artykułów")
-        ]);
+        assert_eq!(
+            [1, 3, 5, 21].map(|n| words.plural("stories", n)),
+            [Some("artykuł"), Some("artykuły"), Some("artykułów"), Some("artykułów")]
+        );
         assert_eq!([1, 21].map(|n| words.plural("parts", n)), [Some("1 part"), Some("parts")]);
         let japanese = file("ja", "stories_other: '{n}件'");
         let words = Words::read(&[english, japanese], &[]).expect("valid words");
@@ -174,13 +171,10 @@ mod tests {
         let own = [file("en", "read_in_language: Read in English")];
         let others = [file("de", "read_in_language: Auf Deutsch lesen\nhome: Start")];
         let words = Words::read(&own, &others).expect("valid words");
-        assert_eq!(["de", "de-AT", "en", "nl", "pt-BR"].map(|tag| words.invitation(tag)), [
-            "Auf Deutsch lesen",
-            "Auf Deutsch lesen",
-            "Read in English",
-            "Nederlands",
-            "Português (BR)"
-        ]);
+        assert_eq!(
+            ["de", "de-AT", "en", "nl", "pt-BR"].map(|tag| words.invitation(tag)),
+            ["Auf Deutsch lesen", "Auf Deutsch lesen", "Read in English", "Nederlands", "Português (BR)"]
+        );
         assert_eq!(words.get("home"), None);
     }
 }
