@@ -36,6 +36,13 @@ pub struct DateParts {
     pub offset: i32,
 }
 
+impl DateParts {
+    /// The day of the week; 0 is Monday.
+    pub fn weekday(&self) -> usize {
+        civil::date(self.year, self.month, self.day).weekday().to_monday_zero_offset() as usize
+    }
+}
+
 /// Why a text is not a date.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DateError {
@@ -136,9 +143,8 @@ impl Zone {
             " Jan ", " Feb ", " Mar ", " Apr ", " May ", " Jun ", " Jul ", " Aug ", " Sep ", " Oct ", " Nov ", " Dec ",
         ];
         let p = self.parts(at);
-        let weekday = civil::date(p.year, p.month, p.day).weekday().to_monday_zero_offset();
         let mut out = String::with_capacity(31);
-        push_two(&mut out, DAYS[weekday as usize], p.day);
+        push_two(&mut out, DAYS[p.weekday()], p.day);
         out.push_str(MONTHS[p.month as usize - 1]);
         push_year(&mut out, p.year);
         push_clock(&mut out, " ", &p);

@@ -8,6 +8,7 @@ mod colour;
 pub mod date;
 mod fingerprint;
 mod html;
+pub mod language;
 mod memo;
 mod slug;
 

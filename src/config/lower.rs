@@ -6,6 +6,7 @@ use super::permalink::Permalink;
 use super::raw::{RawConfig, RawFrontSection, RawImage, RawLink, RawNavItem, RawPublisher};
 use super::types::Types;
 use crate::base::Zone;
+use crate::base::language::is_tag;
 use crate::base::{Fingerprint, FingerprintBuilder};
 use crate::diag::{Diagnostic, Span, did_you_mean};
 use crate::yaml::{Free, FromYaml, Named, Node, Reader, Spanned, parse};
@@ -200,9 +201,7 @@ fn lower(raw: RawConfig, base_url: Option<&str>, reader: &mut Reader) -> Config 
     let language = raw.language.map_or_else(
         || "en".to_owned(),
         |tag| {
-            let valid = tag.len() >= 2
-                && tag.split('-').all(|p| (1..=8).contains(&p.len()) && p.chars().all(|c| c.is_ascii_alphanumeric()));
-            if !valid {
+            if !is_tag(&tag) {
                 fail(
                     reader,
                     &tag,

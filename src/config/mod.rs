@@ -14,7 +14,7 @@ pub use images::{ImageSettings, Qualities, parse_duration};
 pub use lower::{Config, FeedSettings, FrontList, FrontSection, NavItem, RedirectRule};
 pub use permalink::{Permalink, PermalinkParts};
 pub use raw::{RawConfig, RawFront, RawFrontSection, RawImage, RawLink, RawNavItem, RawPublisher};
-pub use types::{ArticleType, Types};
+pub use types::{ArticleType, Label, Types};
 
 /// The name of the configuration file below the site's root.
 pub const CONFIG_FILE: &str = "pressroom.yaml";

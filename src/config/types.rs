@@ -9,11 +9,20 @@ pub struct ArticleType {
     /// As in front matter: `how-to`.
     pub slug: String,
     /// One of them: `How-to`.
-    pub name: String,
+    pub name: Label,
     /// All of them: `Reviews`.
-    pub title: String,
+    pub title: Label,
     /// The list page's path without slashes at the ends: `reviews`.
     pub path: String,
+}
+
+/// What readers see of a type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Label {
+    /// What the site calls it.
+    Given(String),
+    /// A built-in type's name in English, where the theme has no word for it in the site's language.
+    Default(&'static str),
 }
 
 /// All types of a site; the first is the default.
@@ -39,23 +48,27 @@ impl Types {
             .iter()
             .map(|(slug, name, title, path)| ArticleType {
                 slug: (*slug).into(),
-                name: (*name).into(),
-                title: (*title).into(),
+                name: Label::Default(name),
+                title: Label::Default(title),
                 path: (*path).into(),
             })
             .collect();
         for (slug, change) in changes {
             let known = types.iter_mut().find(|known| known.slug == *slug);
             if let Some(known) = known {
-                known.name = change.name.clone().unwrap_or_else(|| known.name.clone());
-                known.title = change.title.clone().or(change.name.clone()).unwrap_or_else(|| known.title.clone());
+                if let Some(name) = &change.name {
+                    known.name = Label::Given(name.clone());
+                }
+                if let Some(title) = change.title.as_ref().or(change.name.as_ref()) {
+                    known.title = Label::Given(title.clone());
+                }
                 known.path = change.path.as_deref().map_or_else(|| known.path.clone(), clean_path);
             } else {
                 let name = change.name.clone().unwrap_or_else(|| capitalized(slug));
                 types.push(ArticleType {
                     slug: slug.clone(),
-                    title: change.title.clone().unwrap_or_else(|| name.clone()),
-                    name,
+                    title: Label::Given(change.title.clone().unwrap_or_else(|| name.clone())),
+                    name: Label::Given(name),
                     path: clean_path(change.path.as_deref().unwrap_or(slug)),
                 });
             }

@@ -2,7 +2,7 @@
 
 use super::parts::{Byline, Correction, Image, Live, Review, Sponsor};
 use crate::base::Instant;
-use crate::yaml::{Free, FromYaml, Node, OneOrMany, Reader, Spanned, Value};
+use crate::yaml::{Free, FromYaml, Named, Node, OneOrMany, Reader, Spanned, Value};
 use crate::yaml_record;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use std::borrow::Cow;
@@ -34,6 +34,10 @@ yaml_record! {
         pub authors: OneOrMany<Byline>,
         /// The standfirst, also shown by search engines and in feeds; default: the beginning of the first paragraph.
         pub description: Option<String>,
+        /// The language it is written in, as a BCP 47 tag; default: the site's.
+        pub language: Option<Spanned<String>>,
+        /// The same article in other languages: by language, a file, a path of this site or an absolute URL.
+        pub translations: Named<Spanned<String>>,
         /// The leading picture.
         pub image: Option<Spanned<Image>>,
         /// The last part of its URL; default: the file's name.

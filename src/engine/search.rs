@@ -12,7 +12,8 @@ use crate::search::{IndexFile, ROOT, Segment, index, root, segments};
 /// # Errors
 /// The output folder can't be written.
 pub(super) fn publish_search(renderer: &Renderer, outputs: &Outputs<'_>) -> Result<(), FsError> {
-    let segments = segments(&renderer.env().site);
+    let env = renderer.env();
+    let segments = segments(&env.site, &env.kinds());
     for segment in &segments {
         let folder = format!("search/{}", segment.folder());
         if outputs.keep_folder(&folder, "/head.json") {
@@ -30,5 +31,6 @@ pub(super) fn publish_search(renderer: &Renderer, outputs: &Outputs<'_>) -> Resu
 
 /// The files of one segment.
 pub(super) fn files(renderer: &Renderer, segment: &Segment) -> Vec<IndexFile> {
-    index(&renderer.env().site, segment, |article| renderer.texts().text(&article.source, article.print))
+    let env = renderer.env();
+    index(&env.site, &env.kinds(), segment, |article| renderer.texts().text(&article.source, article.print))
 }

@@ -44,10 +44,12 @@ pub fn read_theme(root: &Path, config: &Config) -> Result<ThemeFiles, Vec<Diagno
                 (&*format!("i18n/{}.yaml", base_language(config)), 2),
             ];
             let is_words = wanted_words.iter().find(|(name, _)| *name == path);
-            if let Some((_, rank)) = is_words {
-                match String::from_utf8(bytes) {
-                    Ok(text) => drop(words.insert((rank + owner, path), (file, text.into()))),
-                    Err(_) => problems.push(not_utf8(&file)),
+            let other_words = path.starts_with("i18n/") && path.ends_with(".yaml");
+            if is_words.is_some() || other_words {
+                match (String::from_utf8(bytes), is_words) {
+                    (Ok(text), Some((_, rank))) => drop(words.insert((rank + owner, path), (file, text.into()))),
+                    (Ok(text), None) => files.other_words.push((file, text.into())),
+                    (Err(_), _) => problems.push(not_utf8(&file)),
                 }
             } else if let Some(name) = path.strip_prefix("assets/") {
                 files.assets.insert(name.to_owned(), bytes);

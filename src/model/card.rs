@@ -4,7 +4,7 @@ use super::files::PictureRef;
 use super::picture::Credit;
 use crate::base::{Fingerprint, Instant};
 use crate::content::{Correction, Live, Review, Sponsor};
-use crate::yaml::Free;
+use crate::yaml::{Free, Spanned};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -34,6 +34,8 @@ pub struct Card {
     pub title: Box<str>,
     /// The standfirst, or the beginning of the text.
     pub description: Box<str>,
+    /// The language it is written in, if it is not the site's.
+    pub language: Option<Box<str>>,
     /// When it was published.
     pub date: Instant,
     /// When it was last changed in substance.
@@ -73,6 +75,8 @@ pub struct Rare {
     pub review: Option<Review>,
     /// The state of a live blog.
     pub live: Option<Live>,
+    /// The same article in other languages: language and where it is, as it was written.
+    pub translations: Vec<(String, Spanned<String>)>,
     /// Hand-picked related articles.
     pub related: Vec<super::ArticleId>,
     /// The first of its old paths, which is what feeds know it by.

@@ -23,6 +23,7 @@ mod related;
 mod routes;
 mod site;
 mod term;
+mod translations;
 mod view;
 
 pub use archive::Archive;

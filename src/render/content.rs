@@ -4,7 +4,7 @@
 //! in another render. The result is what the page shows and what full-text feeds carry.
 
 use crate::content::markdown::{
-    Arg, Document, Insert, InsertKind, Labels, Link, Options, Place, Section, Source, nest, render,
+    Arg, Document, Insert, InsertKind, Labels, Link, Options, Place, Quotes, Section, Source, nest, render,
 };
 use crate::diag::{Diagnostic, Severity, Span, did_you_mean};
 use crate::model::{Credit, Key, Page, PictureRef, View, external};
@@ -70,7 +70,7 @@ pub(crate) struct BodySource<'a> {
 pub(crate) fn render_body(env: &Arc<Env>, source: BodySource<'_>) -> Body {
     let links = env.links(source.file, source.path);
     let markdown = Source { file: source.file, text: source.text, offset: source.offset };
-    let document = render(markdown, &options(env), &links);
+    let document = render(markdown, &options(env, source.page), &links);
     let mut filler = Filler { env, source, diagnostics: Vec::new(), updates: Vec::new(), reads: links.reads() };
     let html = if document.is_finished() {
         document.html
@@ -94,8 +94,12 @@ pub(crate) fn render_body(env: &Arc<Env>, source: BodySource<'_>) -> Body {
     }
 }
 
-fn options(env: &Env) -> Options {
-    let mut options = Options::default();
+fn options(env: &Env, page: Page) -> Options {
+    let language = match page {
+        Page::Article(id) => env.site.language(id),
+        _ => &env.site.config().language,
+    };
+    let mut options = Options { quotes: Quotes::of(language), ..Options::default() };
     let words = env.theme.words();
     let labels: &mut Labels = &mut options.labels;
     for (key, label) in [

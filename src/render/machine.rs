@@ -309,6 +309,7 @@ fn item<'a>(env: &'a Env, id: ArticleId, facts: &'a ItemFacts, shared: &'a FeedF
         id: facts.id.as_deref().unwrap_or(url),
         url,
         title: &card.title,
+        language: card.language.as_deref(),
         published: card.date,
         updated: card.changed(),
         authors: authors.collect(),

@@ -27,7 +27,8 @@ pub(super) struct Facts {
 }
 
 impl Facts {
-    pub(super) fn of(site: &Site, article: &Article) -> Self {
+    /// `kinds` are the names of the types in the site's language.
+    pub(super) fn of(site: &Site, kinds: &[&str], article: &Article) -> Self {
         let card = &article.card;
         let parts = site.config().zone.parts(card.date);
         let kind = &site.config().types.all()[card.kind as usize];
@@ -53,7 +54,7 @@ impl Facts {
             description: card.description.to_string(),
             day: format!("{:04}-{:02}-{:02}", parts.year, parts.month, parts.day),
             year: parts.year,
-            kind: Named(kind.slug.clone(), kind.name.clone()),
+            kind: Named(kind.slug.clone(), kinds.get(card.kind as usize).copied().unwrap_or(&kind.slug).to_owned()),
             categories: places.into_iter().map(category).map(|c| Named(c.slug.clone(), c.title.clone())).collect(),
             authors: card.authors.iter().map(author).collect(),
             tags: card.tags.iter().map(|at| site.tags()[*at as usize].title.clone()).collect(),

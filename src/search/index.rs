@@ -56,10 +56,11 @@ pub struct IndexFile {
 /// Makes the index of a segment. `text` gives the Markdown of an article; one without counts by its title and names alone.
 pub fn index(
     site: &Site,
+    kinds: &[&str],
     segment: &Segment,
     text: impl Fn(&Article) -> Option<std::sync::Arc<str>> + Sync,
 ) -> Vec<IndexFile> {
-    let facts: Vec<Facts> = segment.articles.par_iter().map(|id| Facts::of(site, site.article(*id))).collect();
+    let facts: Vec<Facts> = segment.articles.par_iter().map(|id| Facts::of(site, kinds, site.article(*id))).collect();
     let counted: Vec<FxHashMap<Box<str>, u32>> = segment
         .articles
         .par_iter()

@@ -47,8 +47,8 @@ impl Stretch {
 }
 
 /// The segments of a site, newest first. It depends on the articles' dates alone which of them stand together: not on what
-/// was indexed before.
-pub fn segments(site: &Site) -> Vec<Segment> {
+/// was indexed before. `kinds` are the names of the types in the site's language.
+pub fn segments(site: &Site, kinds: &[&str]) -> Vec<Segment> {
     let mut months: Vec<(i16, i8, Vec<ArticleId>)> = Vec::new();
     for month in site.months() {
         let listed = month.articles.iter().copied().filter(|id| !site.card(*id).noindex).collect::<Vec<_>>();
@@ -64,7 +64,7 @@ pub fn segments(site: &Site) -> Vec<Segment> {
         for id in &stretch.articles {
             let article = site.article(*id);
             print.part(article.print.to_string());
-            Facts::of(site, article).print(&mut print);
+            Facts::of(site, kinds, article).print(&mut print);
         }
         Some(Segment { print: print.finish(), articles: stretch.articles, years })
     });

@@ -1,12 +1,14 @@
 //! Everything that the renders of one build share.
 
+use super::dates::Months;
 use super::filters::inline;
 use super::load::Theme;
 use super::print::print_value;
 use super::values::{MapBuilder, Values, date_value, free_value, options_value};
+use crate::base::language::direction;
 use crate::base::{Fingerprint, FingerprintBuilder};
 use crate::config::{FrontList, FrontSection};
-use crate::content::markdown::{Resolver, render_simple};
+use crate::content::markdown::{Quotes, Resolver, render_simple};
 use crate::media::{Pictures, mime_of, picture_path};
 use crate::model::{
     ArticleId, Card, CreditedByline, IndexKind, Key, LinkOutcome, ListKey, ListKind, Page, PictureRef, Site, View,
@@ -42,7 +44,7 @@ impl Env {
         pictures: Arc<dyn Pictures>,
         data: Arc<BTreeMap<String, Value>>,
     ) -> Self {
-        let values = Values::new(&site);
+        let values = Values::new(&site, theme.words());
         let frame = Fingerprint::of(b"");
         let mut env = Self { site, theme, values, pictures, data, frame };
         let value = env.site_value();
@@ -118,7 +120,7 @@ impl Env {
         let titled = matches!(kind.slug.as_str(), "news" | "liveblog");
         let kicker = match (card.category(), titled) {
             (Some(at), true) => site.categories()[at as usize].title.as_str(),
-            _ => kind.name.as_str(),
+            _ => self.values.type_names[card.kind as usize].0.as_str(),
         };
         let sponsor = site.article(id).rare.as_ref().and_then(|rare| rare.sponsor.as_ref()).map(|sponsor| {
             MapBuilder::new(3)
@@ -130,7 +132,8 @@ impl Env {
         let tags: Vec<Value> = card.tags.iter().map(|at| self.values.tags[*at as usize].clone()).collect();
         let authors: Vec<Value> = card.authors.iter().map(|byline| self.byline(byline)).collect();
         let source = &site.article(id).source;
-        MapBuilder::new(38)
+        let language = site.language(id);
+        MapBuilder::new(40)
             .put("ref", self.reference(id))
             .put("title", &*card.title)
             .put("url", self.href(&card.path))
@@ -149,6 +152,8 @@ impl Env {
             .put("series", self.series_place(card))
             .put("pinned", card.pinned_until.is_some_and(|until| until > site.now()))
             .put("live", card.live)
+            .put("language", language)
+            .put("direction", direction(language))
     }
 
     fn series_place(&self, card: &Card) -> Option<Value> {
@@ -274,10 +279,11 @@ impl Env {
             }
             ListKey::Type(at) => {
                 let kind = &site.config().types.all()[at as usize];
+                let (name, title) = &self.values.type_names[at as usize];
                 MapBuilder::new(5)
                     .put("slug", kind.slug.as_str())
-                    .put("name", kind.name.as_str())
-                    .put("title", kind.title.as_str())
+                    .put("name", name.as_str())
+                    .put("title", title.as_str())
                     .put("url", url)
             }
             ListKey::Series(at) => {
@@ -298,9 +304,11 @@ impl Env {
     /// `November 2026`, in the words of the theme.
     pub fn month_title(&self, year: i16, month: i8) -> String {
         let zone = &self.site.config().zone;
-        let format = self.theme.words().get("month_format").unwrap_or("%B %Y");
+        let words = self.theme.words();
+        let format = words.get("month_format").unwrap_or("%B %Y");
         let middle = zone.parse(&format!("{year:04}-{month:02}-15T12:00"));
-        middle.ok().and_then(|at| zone.format(at, format).ok()).unwrap_or_else(|| format!("{year:04}-{month:02}"))
+        let title = middle.ok().and_then(|at| words.date(zone, at, format, Months::Alone).ok());
+        title.unwrap_or_else(|| format!("{year:04}-{month:02}"))
     }
 
     /// All records of a kind that have a page.
@@ -409,7 +417,7 @@ impl Env {
             .put("url", self.href("/"))
             .put("permalink", self.permalink("/"))
             .put("language", config.language.as_str())
-            .put("direction", if self.right_to_left() { "rtl" } else { "ltr" })
+            .put("direction", direction(&config.language))
             .put("timezone", config.timezone.as_str())
             .put("logo", logo)
             .put("publisher", publisher_value)
@@ -425,6 +433,11 @@ impl Env {
             .put("search", config.search.then(|| self.href("/search/")))
             .put("generator", "pressroom")
             .build()
+    }
+
+    /// What the types are called in the site's language, one of each, in the order of the configuration.
+    pub fn kinds(&self) -> Vec<&str> {
+        self.values.type_names.iter().map(|(name, _)| name.as_str()).collect()
     }
 
     /// The sections of the front page: those that the site chooses, or the top-level categories.
@@ -453,7 +466,7 @@ impl Env {
                 }
                 ListKey::Type(at) => {
                     let kind = &site.config().types.all()[at as usize];
-                    ("type", &kind.slug, &kind.title, None)
+                    ("type", &kind.slug, &self.values.type_names[at as usize].1, None)
                 }
                 ListKey::Tag(at) => {
                     let tag = &site.tags()[at as usize];
@@ -465,12 +478,6 @@ impl Env {
             Some(fields.put("url", self.href(&site.list_path(list))).put("colour", colour).put("slots", slots).build())
         };
         Value::from(chosen.into_iter().filter_map(section).collect::<Vec<_>>())
-    }
-
-    /// Whether the site's language runs from right to left.
-    pub fn right_to_left(&self) -> bool {
-        let language = self.site.config().language.split('-').next().unwrap_or("en");
-        matches!(language, "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "sd" | "dv" | "ku")
     }
 
     fn category_menu(&self) -> Value {
@@ -543,7 +550,7 @@ impl Env {
             ListKey::Category(at) => site.categories()[at as usize].title.clone(),
             ListKey::Tag(at) => site.tags()[at as usize].title.clone(),
             ListKey::Author(at) => site.authors()[at as usize].name.clone(),
-            ListKey::Type(at) => site.config().types.all()[at as usize].title.clone(),
+            ListKey::Type(at) => self.values.type_names[at as usize].1.clone(),
             ListKey::Series(at) => site.series()[at as usize].title.clone(),
             ListKey::Month(at) => {
                 let month = &site.months()[at as usize];
@@ -572,6 +579,19 @@ impl Links<'_> {
         Value::safe_string(&inline(&render_simple(text, self)))
     }
 
+    /// Where another version of an article is: the URL to write and the absolute one; `None` if it is not there (yet).
+    pub fn version(&self, destination: &str) -> Option<(String, String)> {
+        self.record(destination);
+        match self.env.site.resolve_link(self.source, self.page_path, destination) {
+            LinkOutcome::External => Some((destination.to_owned(), destination.to_owned())),
+            LinkOutcome::Page { href, .. } => {
+                let permalink = format!("{}{href}", self.env.site.config().origin);
+                Some((href, permalink))
+            }
+            LinkOutcome::File { .. } | LinkOutcome::Missing { .. } => None,
+        }
+    }
+
     /// What was asked so far.
     pub fn reads(self) -> Vec<Key> {
         self.reads.into_inner()
@@ -586,6 +606,10 @@ impl Links<'_> {
 }
 
 impl Resolver for Links<'_> {
+    fn quotes(&self) -> Quotes {
+        Quotes::of(&self.env.site.config().language)
+    }
+
     fn link<'a>(&self, destination: &'a str) -> Cow<'a, str> {
         self.record(destination);
         match self.env.site.resolve_link(self.source, self.page_path, destination) {

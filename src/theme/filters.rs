@@ -1,5 +1,6 @@
 //! The filters that join Tera's own.
 
+use super::dates::Months;
 use super::scope::with;
 use crate::base::{plain_text, slugify};
 use crate::content::markdown::render_simple;
@@ -7,13 +8,15 @@ use crate::model::external;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 /// All of them.
-pub(super) const NAMES: [&str; 7] = ["date", "date_time", "markdown", "plain_text", "slugify", "absolute", "json"];
+pub(super) const NAMES: [&str; 8] =
+    ["date", "date_time", "number", "markdown", "plain_text", "slugify", "absolute", "json"];
 
 pub(super) fn register(tera: &mut Tera) {
     tera.register_filter("date", |value: &Value, kwargs: Kwargs, _: &State| date(value, &kwargs, "date_format"));
     tera.register_filter("date_time", |value: &Value, kwargs: Kwargs, _: &State| {
         date(value, &kwargs, "date_time_format")
     });
+    tera.register_filter("number", number);
     tera.register_filter("markdown", markdown);
     tera.register_filter("plain_text", |text: &str, _: Kwargs, _: &State| plain_text(text));
     tera.register_filter("slugify", |text: &str, _: Kwargs, _: &State| slugify(text));
@@ -31,7 +34,21 @@ fn date(value: &Value, kwargs: &Kwargs, word: &str) -> TeraResult<String> {
         let at = zone.parse(text).map_err(Error::message)?;
         let given = kwargs.get::<&str>("format")?;
         let format = given.or_else(|| scope.env.theme.words().get(word)).unwrap_or("%Y-%m-%d");
-        zone.format(at, format).map_err(|error| Error::message(format!("the date format `{format}` is wrong: {error}")))
+        let text = scope.env.theme.words().date(zone, at, format, Months::InDates);
+        text.map_err(|error| Error::message(format!("the date format `{format}` is wrong: {error}")))
+    })
+}
+
+/// `{{ list.count | number }}`: with the marks of the language between thousands and before decimals.
+fn number(value: &Value, _: Kwargs, _: &State) -> TeraResult<String> {
+    with(|scope| {
+        let words = scope.env.theme.words();
+        if let Some(whole) = value.as_i64() {
+            return Ok(words.number(whole));
+        }
+        let number = value.as_f64().filter(|number| number.is_finite());
+        let number = number.ok_or_else(|| Error::message(format!("`number` wants a number, not {}", value.name())))?;
+        Ok(words.decimal(&number.to_string()))
     })
 }
 

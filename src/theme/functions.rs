@@ -99,9 +99,8 @@ fn text(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
     let key = kwargs.must_get::<&str>("key")?;
     with(|scope| {
         let words = scope.env.theme.words();
-        // `n` chooses between `key_one` and `key_other`, the two forms that most languages have.
-        let plural = kwargs.get::<i64>("n")?.map(|n| format!("{key}_{}", if n == 1 { "one" } else { "other" }));
-        let text = plural.as_deref().and_then(|key| words.get(key)).or_else(|| words.get(key));
+        let number = kwargs.get::<i64>("n")?;
+        let text = number.and_then(|n| words.plural(key, n)).or_else(|| words.get(key));
         let Some(text) = text else {
             let hint = did_you_mean(key, words.keys()).unwrap_or_else(|| "add it to the theme's i18n/en.yaml".into());
             return Err(Error::message(format!("there is no text `{key}`\n{hint}")));
@@ -110,6 +109,9 @@ fn text(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
             return Ok(Value::normal_string(text));
         }
         let find = |name: &str| {
+            if let Some(n) = number.filter(|_| name == "n") {
+                return Some(words.number(n).into());
+            }
             kwargs.iter().find(|(key, _)| key.as_str() == Some(name)).map(|(_, value)| value.to_string().into())
         };
         Ok(Value::from(super::Words::fill(text, find)))

@@ -45,6 +45,8 @@ pub struct ThemeFiles {
     pub options: Named<Spanned<Free>>,
     /// Language files in the order of their precedence, the strongest last.
     pub words: Vec<(Arc<str>, Arc<str>)>,
+    /// The language files that this site does not speak.
+    pub other_words: Vec<(Arc<str>, Arc<str>)>,
 }
 
 yaml_record! {
@@ -104,7 +106,7 @@ impl Theme {
     /// Every problem of every template, with its place.
     pub fn load(mut files: ThemeFiles) -> Result<Self, Vec<Diagnostic>> {
         let mut problems = check_manifest(&mut files);
-        let words = Words::read(&files.words).unwrap_or_else(|found| {
+        let words = Words::read(&files.words, &files.other_words).unwrap_or_else(|found| {
             problems.extend(found);
             Words::default()
         });
@@ -147,7 +149,7 @@ impl Theme {
         }
         let structured_data = named.values().any(|file| file.text.contains("structured_data"));
         let mut print = FingerprintBuilder::new();
-        for (file, text) in &files.words {
+        for (file, text) in files.words.iter().chain(&files.other_words) {
             print.part(file.as_bytes()).part(text.as_bytes());
         }
         let parts = Parts {

@@ -8,6 +8,7 @@
 //! writes down the question. `docs/themes.md` is the contract; the tests check that it lists what is registered here.
 
 mod closure;
+mod dates;
 mod env;
 mod errors;
 mod filters;

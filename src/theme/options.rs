@@ -207,12 +207,7 @@ impl<'o> Options<'o> {
             if !is_families(&family) || family.contains(',') || !is_words(&weight) || !is_words(&style) {
                 let hint =
                     "a font has a `family` and a `src`, and may have a `weight` (`400`, `400 700`) and a `style`";
-                self.fail(
-                    value,
-                    "bad-option",
-                    "a font has no family, or an impossible weight or style".into(),
-                    hint,
-                );
+                self.fail(value, "bad-option", "a font has no family, or an impossible weight or style".into(), hint);
                 continue;
             }
             if !self.files.assets.contains_key(&src) {

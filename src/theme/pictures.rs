@@ -2,6 +2,7 @@
 
 use super::env::Env;
 use super::values::{MapBuilder, field};
+use crate::base::language::is_right_to_left;
 use crate::diag::Severity;
 use crate::media::metadata::Rights;
 use crate::media::{Files, Format, Frame, Rendition, SocialPicture, mime_of, picture_path};
@@ -307,9 +308,9 @@ impl Env {
         let (title, kicker, category) = match page {
             Page::Article(id) => {
                 let card = site.card(id);
-                let kind = &config.types.all()[card.kind as usize];
                 let category = category(card.category());
-                let kicker = category.map_or(kind.name.as_str(), |category| &category.title);
+                let kicker =
+                    category.map_or(self.values.type_names[card.kind as usize].0.as_str(), |category| &category.title);
                 (&*card.title, kicker, category)
             }
             Page::Head(ListKey::Category(at)) | Page::Sealed(ListKey::Category(at), _) => {
@@ -325,7 +326,7 @@ impl Env {
             kicker: kicker.to_owned(),
             publication: config.title.clone(),
             colour: colour.unwrap_or([0x1f, 0x4e, 0x79]),
-            right_to_left: self.right_to_left(),
+            right_to_left: is_right_to_left(&config.language),
         }
     }
 }

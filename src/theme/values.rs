@@ -2,7 +2,9 @@
 //!
 //! Tera's maps and long texts are reference-counted, so handing one to a template costs a counter.
 
+use super::words::Words;
 use crate::base::{Memo, Zone};
+use crate::config::{ArticleType, Label};
 use crate::model::{Site, percent_encode};
 use crate::yaml::{Free, Named, Spanned};
 use std::sync::OnceLock;
@@ -76,6 +78,8 @@ pub(super) fn options_value(options: &Named<Spanned<Free>>) -> Value {
 pub struct Values {
     pub(super) cards: Memo<Value>,
     pub(super) types: Vec<Value>,
+    /// Name and title of each type, in the site's language.
+    pub(super) type_names: Vec<(String, String)>,
     pub(super) categories: Vec<Value>,
     pub(super) tags: Vec<Value>,
     pub(super) bylines: Vec<Value>,
@@ -89,16 +93,17 @@ pub struct Values {
 
 impl Values {
     /// Makes the small ones; what there is of every article follows when it is asked for.
-    pub fn new(site: &Site) -> Self {
+    pub fn new(site: &Site, words: &Words) -> Self {
         let config = site.config();
         let href = |path: &str| config.href(&percent_encode(path));
         let permalink = |path: &str| config.permalink(&percent_encode(path));
         let articles = site.articles().len();
-        let types = config.types.all().iter().map(|kind| {
+        let type_names: Vec<_> = config.types.all().iter().map(|kind| type_names(kind, words)).collect();
+        let types = config.types.all().iter().zip(&type_names).map(|(kind, (name, title))| {
             MapBuilder::new(4)
                 .put("slug", kind.slug.as_str())
-                .put("name", kind.name.as_str())
-                .put("title", kind.title.as_str())
+                .put("name", name.as_str())
+                .put("title", title.as_str())
                 .put("url", href(&format!("/{}/", kind.path)))
                 .build()
         });
@@ -128,6 +133,7 @@ impl Values {
         Self {
             cards: Memo::new(articles),
             types: types.collect(),
+            type_names,
             categories: categories.collect(),
             tags: tags.collect(),
             bylines: bylines.collect(),
@@ -143,6 +149,16 @@ impl Values {
     pub fn category(&self, at: u32) -> Value {
         self.categories[at as usize].clone()
     }
+}
+
+/// Name and title of a type: what the site calls it, or the theme's words `type_how_to` and `types_how_to`.
+fn type_names(kind: &ArticleType, words: &Words) -> (String, String) {
+    let slug = kind.slug.replace('-', "_");
+    let text = |label: &Label, key: &str| match label {
+        Label::Given(text) => text.clone(),
+        Label::Default(english) => words.get(&format!("{key}_{slug}")).unwrap_or(english).to_owned(),
+    };
+    (text(&kind.name, "type"), text(&kind.title, "types"))
 }
 
 /// RFC 3339 in the site's zone.

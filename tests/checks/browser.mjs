@@ -1,9 +1,11 @@
 // browser.mjs SITE [--base-path /…/] [--only KIND] [--lenient]: one page of every kind in a real browser.
 //
 // The site is served from 127.0.0.1. Each page is opened at the widths of a telephone and of a desk and looked at in
-// light and in dark colours: no accessibility violation (axe), nothing wider than the window, nothing on the console, no
-// failed request, none to another host, no cookie. The first press of Tab goes to the skip link, visibly. Without
-// JavaScript, what readers came for is there.
+// light, in dark and in the system's own (forced) colours: no accessibility violation (axe), nothing wider than the
+// window, nothing on the console, no failed request, none to another host, no cookie, nothing that moves for a reader who
+// wants it still. The first press of Tab goes to the skip link, visibly; at the desk, Tab goes on to everything that can
+// be used, in the order of the page, and shows where it is. Without JavaScript, what readers came for is there, and every
+// link that there is with it.
 //
 //   --only KIND   one kind of page, such as `home` or `article review`
 //   --lenient     what is inside an article's text is the writer's: not for axe, nor for the width
@@ -58,6 +60,7 @@ function choose() {
 /** Opens one page in a fresh profile and returns what there is to complain about. */
 async function visit(browser, origin, kind, name, setting) {
   const found = [];
+  const links = [];
   const context = await browser.newContext({
     viewport: { width: setting.width, height: 800 },
     colorScheme: "light",
@@ -94,17 +97,22 @@ async function visit(browser, origin, kind, name, setting) {
       found.push(...(await layout(page)), ...(await accessibility(page, WCAG)));
       await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
       found.push(...(await accessibility(page, { type: "rule", values: ["color-contrast"] })).map((what) => `dark: ${what}`));
-      found.push(...(await keyboard(page)));
+      found.push(...(await still(page)), ...(await keyboard(page)));
+      if (setting.width > 1000) found.push(...(await walk(page)));
+      await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce", forcedColors: "active" });
+      const forced = await accessibility(page, { type: "rule", values: ["color-contrast", "link-in-text-block"] });
+      found.push(...forced.map((what) => `forced colours: ${what}`));
     } else {
       found.push(...(await contents(page, name)));
     }
+    links.push(...(await page.evaluate(() => [...document.querySelectorAll("a[href]")].map((link) => link.getAttribute("href")))));
     if ((await context.cookies()).length > 0) found.push("sets a cookie");
   } catch (error) {
     found.push(`${error.name}: ${error.message.split("\n")[0]}`);
   } finally {
     await context.close();
   }
-  return found;
+  return { found, links };
 }
 
 /** The browser itself reports the status of the page that is meant to be missing. */
@@ -174,6 +182,61 @@ async function keyboard(page) {
   });
 }
 
+/** Nothing moves for a reader who asked for that. */
+async function still(page) {
+  return page.evaluate(() => {
+    const long = (times) => times.split(",").some((time) => Number.parseFloat(time) > (time.includes("ms") ? 10 : 0.01));
+    const moving = [...document.querySelectorAll("*")].filter((element) => {
+      const style = getComputedStyle(element);
+      const animated = style.animationName !== "none" && long(style.animationDuration);
+      return animated || long(style.transitionDuration) || style.scrollBehavior === "smooth";
+    });
+    return moving.slice(0, 3).map((element) => `moves in spite of the reader's wish: ${element.outerHTML.slice(0, 80)}`);
+  });
+}
+
+/** From the skip link on: Tab reaches everything that can be used, in the order of the page, and shows where it is. */
+async function walk(page) {
+  const expected = await page.evaluate(() => {
+    const usable = "a[href], button, input, select, textarea, summary, iframe, audio[controls], video[controls], [tabindex]";
+    const seen = (element) => element.checkVisibility({ visibilityProperty: true }) && element.tabIndex >= 0 && !element.disabled;
+    // Chromium lets the keyboard scroll what is wider than its place, too.
+    globalThis.walk = [...document.querySelectorAll(usable)].filter(seen);
+    globalThis.plain = new Map(globalThis.walk.map((element) => [element, look(element)]));
+    function look(element) {
+      const { outlineStyle, outlineWidth, boxShadow, backgroundColor, textDecorationLine, color } = getComputedStyle(element);
+      return [outlineStyle, outlineWidth, boxShadow, backgroundColor, textDecorationLine, color].join();
+    }
+    globalThis.look = look;
+    getSelection().removeAllRanges();
+    scrollTo(0, 0);
+    return globalThis.walk.length;
+  });
+  const found = [];
+  // The skip link, number 0, has been reached before.
+  let next = 1;
+  for (let presses = 0; presses < expected + 20 && next < expected && found.length < 3; presses += 1) {
+    await page.keyboard.press("Tab");
+    const { at, marked, html } = await page.evaluate(() => {
+      const element = document.activeElement;
+      return {
+        at: globalThis.walk.indexOf(element),
+        marked: globalThis.look(element) !== globalThis.plain.get(element),
+        html: element.outerHTML.slice(0, 100),
+      };
+    });
+    if (at < 0) continue;
+    if (at !== next) found.push(`Tab goes to number ${at} instead of ${next}: ${html}`);
+    if (!marked) found.push(`the keyboard's place is not to be seen: ${html}`);
+    next = at + 1;
+  }
+  if (found.length === 0 && next < expected) {
+    const html = await page.evaluate((at) => globalThis.walk[at].outerHTML.slice(0, 100), next);
+    found.push(`Tab does not reach ${html}`);
+  }
+  return found;
+}
+
 /** Without JavaScript: the main heading, and a text or a list that readers came for. */
 async function contents(page, name) {
   const main = await page.locator("main").innerText();
@@ -205,7 +268,11 @@ if (chosen.size > 0 && existsSync(join(site, "404.html"))) {
   const origin = originOf(server);
   try {
     for (const [kind, { name }] of chosen) {
-      const found = await Promise.all(settings.map((setting) => visit(browser, origin, kind, name, setting)));
+      const visited = await Promise.all(settings.map((setting) => visit(browser, origin, kind, name, setting)));
+      const found = visited.map((visit) => visit.found);
+      const plain = visited.find((_, at) => !settings[at].scripts).links;
+      const lost = kind === "search" ? [] : visited[0].links.filter((link) => !plain.includes(link));
+      if (lost.length > 0) problems.push(`${name}: without JavaScript there is no link to ${lost.slice(0, 3).join(" ")}`);
       for (const [at, { width, scripts }] of settings.entries()) {
         visits += 1;
         const about = `${width} px${scripts ? "" : ", no JavaScript"}`;

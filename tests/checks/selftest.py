@@ -3,6 +3,7 @@
     selftest.py SITE --source DIR --now T --sitemap-xsd FILE
 """
 
+import hashlib
 import os
 import re
 import shutil
@@ -62,7 +63,7 @@ class Selftest:
         options = self.options
         if check == "sitemaps":
             return [HERE / "sitemaps.sh", folder, options.sitemap_xsd]
-        if check in ("nu", "browser", "pictures.mjs"):
+        if check in ("nu", "browser", "pictures.mjs", "budgets", "lighthouse"):
             return ["node", HERE / f"{check.removesuffix('.mjs')}.mjs", folder, *extra]
         return [sys.executable, HERE / f"{check}.py", folder, "--source", options.source, "--now", options.now, *extra]
 
@@ -174,11 +175,23 @@ def cases(test):
     expect("nu", "Unclosed|Stray", lambda copy: copy.edit(pictured, "<main", "<section><main"))
     expect("nu", "outside|not allowed|Stray", lambda copy: copy.edit(other, "</footer>", "</footer></div>"), "--outside-prose")
 
+    expect("articles", "the title is", lambda copy: copy.edit(pictured, '<h1 class="article-title">', "\\g<0>Not "))
+    aside = '<div class="prose"><aside><p>Words of the article that no program looks for here.</p></aside>'
+    expect("articles", "lost", lambda copy: copy.edit(pictured, '<div class="prose">', aside))
+    expect("articles", "the authors are", lambda copy: copy.edit(pictured, '<span class="author">', "\\g<0>Ada "))
+    heavy = " ".join(hashlib.sha256(bytes([at % 256, at // 256])).hexdigest() for at in range(1000))
+    expect("budgets", "HTML", lambda copy: copy.edit(pictured, "</main>", f"<p>{heavy}</p></main>"))
+    described = '<meta name="description"[^>]*>'
+    expect("lighthouse", "meta-description", lambda copy: copy.edit("index.html", described, ""), "--only", "home")
+
     def browser(what, old, new):
         expect("browser", what, lambda copy: copy.edit("index.html", old, new), "--only", "home")
 
     browser("axe", "<main", '<img src="/assets/none.png"><main')
     browser("px wide", "</main>", '<div style="width:2000px">wide</div></main>')
+    browser("not marked|not to be seen", "</head>", "<style>:focus { outline: 0 !important }</style></head>")
+    browser("Tab goes to", '<a href="/about/"', '<a tabindex="3" href="/about/"')
+    browser("in spite of", "</head>", "<style>* { transition: color 2s !important }</style></head>")
     browser("console", "</head>", "<script>console.error('no')</script></head>")
     browser("another host", "</head>", '<script src="https://tracker.example/t.js"></script></head>')
     browser("cookie", "</head>", "<script>document.cookie = 'a=1'</script></head>")
@@ -187,7 +200,8 @@ def cases(test):
 
     pictures(test, pictured)
 
-    for check in ("links", "structure", "jsonld", "feeds", "sitemaps", "nu", "browser", "pictures", "pictures.mjs"):
+    checks = ("links", "structure", "jsonld", "feeds", "sitemaps", "nu", "browser", "budgets", "articles")
+    for check in (*checks, "pictures", "pictures.mjs"):
         test.expect_empty(check)
 
 

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, sep } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
 
 export const timeout = 60_000;
@@ -54,6 +55,50 @@ function* cut(html, pieces) {
     start = at;
   }
   yield html.slice(start);
+}
+
+/**
+ * A host as publications use them: text is compressed, files with a hash in their name are kept for ever, and everything
+ * else is asked for again with its tag.
+ */
+export function host(site) {
+  const packed = new Map();
+  const pack = (name, how) => {
+    const key = `${how.name} ${name}`;
+    if (!packed.has(key)) packed.set(key, how(readFileSync(name)));
+    return packed.get(key);
+  };
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+    const wanted = join(site, path.endsWith("/") ? `${path}index.html` : path);
+    const found = (wanted + sep).startsWith(site + sep) && extname(wanted) !== "" && existsSync(wanted);
+    const file = found ? wanted : join(site, "404.html");
+    const type = TYPES[extname(file)] ?? "application/octet-stream";
+    const hashed = /\.[0-9a-f]{8,}\.[a-z0-9]+$/.test(file);
+    const headers = {
+      "content-type": type,
+      "cache-control": hashed ? "public, max-age=31536000, immutable" : "public, max-age=0, must-revalidate",
+      vary: "accept-encoding",
+    };
+    const accepted = request.headers["accept-encoding"] ?? "";
+    const text = /^text|json|xml|svg|javascript/.test(type);
+    let body = readFileSync(file);
+    if (text && /\bbr\b/.test(accepted)) [body, headers["content-encoding"]] = [pack(file, brotliCompressSync), "br"];
+    else if (text && /\bgzip\b/.test(accepted)) [body, headers["content-encoding"]] = [pack(file, gzipSync), "gzip"];
+    response.writeHead(found ? 200 : 404, { ...headers, "content-length": body.length });
+    response.end(body);
+  });
+  return new Promise((done) => server.listen(0, "127.0.0.1", () => done(server)));
+}
+
+/** The longest page of each kind: it has most that can go wrong. */
+export function longest(site) {
+  const chosen = new Map();
+  for (const { name, html } of pages(site)) {
+    const kind = kindOf(name, html);
+    if (kind !== undefined && html.length > (chosen.get(kind)?.html.length ?? 0)) chosen.set(kind, { name, html });
+  }
+  return chosen;
 }
 
 export function originOf(server) {

@@ -5,9 +5,11 @@
 
 use super::Options;
 use super::passage::Passage;
+use super::quotes::{Quotes, Quoting};
 use super::shortcode::{Prepared, prepare};
 use crate::base::truncate_at_word;
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Parser, Tag, TagEnd};
+use std::ops::Range;
 
 /// How much is parsed at first, in bytes.
 const WINDOW: usize = 2_000;
@@ -16,11 +18,11 @@ const WINDOW: usize = 2_000;
 ///
 /// Headings, pictures, shortcodes and raw HTML are skipped. A paragraph inside a list, quotation or note is taken
 /// only if there is no other. Empty when there is none at all.
-pub fn first_paragraph(text: &str, limit: usize) -> String {
+pub fn first_paragraph(text: &str, limit: usize, quotes: Quotes) -> String {
     let mut window = WINDOW;
     loop {
         let part = head(text, window);
-        if let Some(paragraph) = first_in(part, Fallback::from(part.len() == text.len())) {
+        if let Some(paragraph) = first_in(part, Fallback::from(part.len() == text.len()), quotes) {
             return truncate_at_word(&paragraph, limit);
         }
         if part.len() == text.len() {
@@ -52,7 +54,7 @@ fn head(text: &str, window: usize) -> &str {
     &text[..cut]
 }
 
-fn first_in(text: &str, fallback: Fallback) -> Option<String> {
+fn first_in(text: &str, fallback: Fallback, quotes: Quotes) -> Option<String> {
     let extensions = Options::default().extensions();
     let passage = Passage::whole(text, 0);
     let (prepared, _) = prepare(&passage, extensions);
@@ -61,14 +63,23 @@ fn first_in(text: &str, fallback: Fallback) -> Option<String> {
         LinkType::Reference | LinkType::Collapsed => Some((CowStr::Borrowed(""), CowStr::Borrowed(""))),
         _ => None,
     };
-    let mut reading =
-        Reading { prepared: &prepared, paragraph: String::new(), within: 0, pictures: 0, listening: false };
+    let mut reading = Reading {
+        prepared: &prepared,
+        quoting: Quoting::new(quotes),
+        paragraph: String::new(),
+        within: 0,
+        pictures: 0,
+        listening: false,
+    };
     let mut nested = None;
-    for event in Parser::new_with_broken_link_callback(&prepared.text, extensions, Some(link)) {
-        if reading.read(event) == Step::Continue {
+    for (event, range) in
+        Parser::new_with_broken_link_callback(&prepared.text, extensions, Some(link)).into_offset_iter()
+    {
+        if reading.read(event, &range) == Step::Continue {
             continue;
         }
-        let words: Vec<&str> = reading.paragraph.split_whitespace().collect();
+        let words = reading.paragraph.split(is_breakable).filter(|word| !word.is_empty());
+        let words: Vec<&str> = words.collect();
         if !words.is_empty() {
             let paragraph = words.join(" ");
             if reading.within == 0 {
@@ -83,6 +94,7 @@ fn first_in(text: &str, fallback: Fallback) -> Option<String> {
 /// The state while looking for a paragraph.
 struct Reading<'r> {
     prepared: &'r Prepared<'r>,
+    quoting: Quoting,
     paragraph: String,
     /// Containers around this place.
     within: usize,
@@ -98,7 +110,7 @@ enum Step {
 }
 
 impl Reading<'_> {
-    fn read(&mut self, event: Event<'_>) -> Step {
+    fn read(&mut self, event: Event<'_>, range: &Range<usize>) -> Step {
         match event {
             Event::Start(Tag::Paragraph) => {
                 self.paragraph.clear();
@@ -112,7 +124,11 @@ impl Reading<'_> {
             Event::End(TagEnd::Image) => self.pictures = self.pictures.saturating_sub(1),
             Event::Start(tag) if is_container(&tag) => self.within += 1,
             Event::End(tag) if is_container_end(tag) => self.within = self.within.saturating_sub(1),
-            Event::Text(text) | Event::Code(text) if self.listening && self.pictures == 0 => self.text(&text),
+            Event::Text(text) | Event::Code(text) if self.listening && self.pictures == 0 => {
+                let typed = &self.prepared.text;
+                let text = self.quoting.text(&text, typed, range);
+                self.text(text);
+            }
             Event::SoftBreak | Event::HardBreak => self.paragraph.push(' '),
             _ => {}
         }
@@ -127,6 +143,11 @@ impl Reading<'_> {
         }
         self.paragraph.push_str(rest);
     }
+}
+
+/// White space where a line may end; what stands around French quotation marks may not be one.
+fn is_breakable(c: char) -> bool {
+    c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}')
 }
 
 fn is_container(tag: &Tag<'_>) -> bool {
@@ -144,29 +165,29 @@ mod tests {
     #[test]
     fn the_first_real_paragraph_is_found() {
         let text = "# Title\n\n![alt](a.png)\n\n{{ video(id=\"x\") }}\n\n<div>html</div>\n\n> quoted\n\nIt *is* `this`\none, [see][1] {{ x() }}here.\n\nNot this.";
-        assert_eq!(first_paragraph(text, 100), "It is this one, see here.");
+        assert_eq!(first_paragraph(text, 100, Quotes::ENGLISH), "It is this one, see here.");
     }
 
     #[test]
     fn long_paragraphs_are_cut_at_a_word() {
-        assert_eq!(first_paragraph("one two three four", 9), "one two…");
+        assert_eq!(first_paragraph("one two three four", 9, Quotes::ENGLISH), "one two…");
     }
 
     #[test]
     fn a_text_without_paragraphs_has_none() {
-        assert_eq!(first_paragraph("", 10), "");
-        assert_eq!(first_paragraph("# Only\n\n```\ncode\n```", 10), "");
-        assert_eq!(first_paragraph("> Only quoted.", 50), "Only quoted.");
+        assert_eq!(first_paragraph("", 10, Quotes::ENGLISH), "");
+        assert_eq!(first_paragraph("# Only\n\n```\ncode\n```", 10, Quotes::ENGLISH), "");
+        assert_eq!(first_paragraph("> Only quoted.", 50, Quotes::ENGLISH), "Only quoted.");
     }
 
     #[test]
     fn paragraphs_far_down_are_found() {
         let text = format!("{}\nHere.\n\nNot here.", "# Heading\n\n".repeat(4_000));
-        assert_eq!(first_paragraph(&text, 100), "Here.");
+        assert_eq!(first_paragraph(&text, 100, Quotes::ENGLISH), "Here.");
     }
 
     #[test]
     fn bodies_of_shortcodes_are_skipped() {
-        assert_eq!(first_paragraph("{% note() %}\nNo.\n\nNo.\n{% end %}\n\nYes.", 100), "Yes.");
+        assert_eq!(first_paragraph("{% note() %}\nNo.\n\nNo.\n{% end %}\n\nYes.", 100, Quotes::ENGLISH), "Yes.");
     }
 }

@@ -27,6 +27,7 @@ mod link;
 mod options;
 mod passage;
 mod plain;
+mod quotes;
 mod raw_html;
 mod session;
 mod shortcode;
@@ -40,6 +41,7 @@ pub use excerpt::first_paragraph;
 pub use highlight_css::highlight_css;
 pub use options::{AlertTitles, Labels, Options, SmartPunctuation};
 pub use plain::{Plain, plain};
+pub use quotes::Quotes;
 pub use simple::render_simple;
 
 use passage::Passage;
@@ -64,6 +66,11 @@ pub trait Resolver {
     /// `https://example.org/`); the same text when it is not one of the site's own files. A broken link comes back
     /// unchanged as well: it is reported from [`Document::links`], not here.
     fn link<'a>(&self, destination: &'a str) -> Cow<'a, str>;
+
+    /// The quotation marks of small texts.
+    fn quotes(&self) -> Quotes {
+        Quotes::ENGLISH
+    }
 
     /// The address to write for what an element of raw HTML shows, such as the `src` of an `<img>`.
     fn shown<'a>(&self, destination: &'a str) -> Cow<'a, str> {

@@ -3,6 +3,7 @@
 //! There are few switches on purpose: an extension that one site turns off makes an article mean something else there.
 //! The words are here because a theme in another language has to say them.
 
+use super::quotes::Quotes;
 use std::borrow::Cow;
 
 /// Settings of [`render`](super::render). The default is the format that the documentation describes, in English.
@@ -10,11 +11,13 @@ use std::borrow::Cow;
 pub struct Options {
     /// Whether straight quotes, `--` and `...` become typographic ones.
     pub smart_punctuation: SmartPunctuation,
+    /// What straight quotes become.
+    pub quotes: Quotes,
     /// Words that readers see or hear.
     pub labels: Labels,
 }
 
-/// Typographic quotes, dashes and ellipses. The quotes are English ones; a site in another language writes its own.
+/// Typographic quotes, dashes and ellipses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SmartPunctuation {
     /// `"so"` becomes `“so”`.

@@ -5,6 +5,7 @@
 //! them is shown, not obeyed, except for a few tags without attributes, and links that run scripts lead nowhere.
 
 use super::escape;
+use super::quotes::Quoting;
 use super::{Options, Resolver};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use std::fmt::Write as _;
@@ -22,11 +23,13 @@ pub fn render_simple(text: &str, resolver: &dyn Resolver) -> String {
     let options = Options::default().extensions() - pulldown_cmark::Options::ENABLE_FOOTNOTES;
     let mut out = String::with_capacity(text.len() + 32);
     let mut pictures = 0_usize;
-    for event in Parser::new_ext(clean.trim(), options) {
+    let typed = clean.trim();
+    let mut quoting = Quoting::new(resolver.quotes());
+    for (event, range) in Parser::new_ext(typed, options).into_offset_iter() {
         match event {
             Event::Start(Tag::Image { .. }) => pictures += 1,
             Event::End(TagEnd::Image) => pictures = pictures.saturating_sub(1),
-            Event::Text(text) => escape::push_text(&mut out, &text),
+            Event::Text(text) => escape::push_text(&mut out, quoting.text(&text, typed, &range)),
             Event::Code(text) if pictures > 0 => escape::push_text(&mut out, &text),
             Event::SoftBreak => out.push('\n'),
             _ if pictures > 0 => {}

@@ -13,6 +13,7 @@ use super::document::{Heading, Place};
 use super::heading::OpenHeading;
 use super::link::{OpenLink, OpenPicture};
 use super::passage::Passage;
+use super::quotes::Quoting;
 use super::raw_html::FoundKind;
 use super::session::{References, Session, fold_label};
 use super::shortcode::{Prepared, prepare};
@@ -63,6 +64,7 @@ pub(super) struct Writer<'w, 's> {
     /// Bodies of shortcodes around this text.
     pub(super) depth: usize,
     pub(super) out: Buffer,
+    quoting: Quoting,
     /// Buffers that notes interrupted, with the label of each note.
     pub(super) interrupted: Vec<(Buffer, String, Span)>,
     /// Text without markup since the outermost open heading, link or picture.
@@ -91,6 +93,7 @@ enum HtmlBlock {
 impl<'w, 's> Writer<'w, 's> {
     fn new(session: &'w mut Session<'s>, passage: &'w Passage<'w>, prepared: &'w Prepared<'w>, depth: usize) -> Self {
         Self {
+            quoting: Quoting::new(session.options.quotes),
             session,
             passage,
             prepared,
@@ -142,6 +145,7 @@ impl<'w, 's> Writer<'w, 's> {
                 self.paragraph = self.out.mark();
                 self.out.push("<p>");
                 self.session.words.gap();
+                self.quoting.paragraph();
             }
             Tag::Emphasis => self.out.push("<em>"),
             Tag::Strong => self.out.push("<strong>"),
@@ -227,7 +231,7 @@ impl<'w, 's> Writer<'w, 's> {
         if text == "[" && self.note_label(range.start) {
             return;
         }
-        let mut rest = text;
+        let mut rest = self.quoting.text(text, &self.prepared.text, &range);
         while let Some(found) = self.prepared.find(rest, 0) {
             self.prose(&rest[..found.range.start]);
             self.insert(found.hole, Place::Inline);

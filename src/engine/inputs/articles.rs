@@ -1,7 +1,12 @@
 //! Articles as they were read, in the order in which the model wants them.
 
-use crate::base::{Fingerprint, Instant, Zone};
-use crate::content::{ArticleMatter, markdown::first_paragraph, read_matter};
+use crate::base::{Fingerprint, Instant};
+use crate::config::Config;
+use crate::content::{
+    ArticleMatter,
+    markdown::{Quotes, first_paragraph},
+    read_matter,
+};
 use crate::diag::Diagnostic;
 use crate::fs::{KEEP, TextStore, read_text};
 use crate::model::ArticleEntry;
@@ -71,12 +76,12 @@ impl Articles {
         &mut self,
         root: &Path,
         files: &[Arc<str>],
-        zone: &Zone,
+        config: &Config,
         texts: &TextStore,
     ) -> Vec<(Arc<str>, Vec<Diagnostic>)> {
         // Texts that will not be kept are given back at once, not when the last file has been read.
         let room = AtomicUsize::new(0);
-        let read: Vec<Read> = files.par_iter().map(|file| read_article(root, file, zone, &room)).collect();
+        let read: Vec<Read> = files.par_iter().map(|file| read_article(root, file, config, &room)).collect();
         let mut problems = Vec::new();
         self.sorted.reserve(read.len());
         for (file, read) in files.iter().zip(read) {
@@ -104,11 +109,11 @@ impl Articles {
         &mut self,
         root: &Path,
         files: &[Arc<str>],
-        zone: &Zone,
+        config: &Config,
         texts: &TextStore,
     ) -> Vec<Refreshed> {
         let room = AtomicUsize::new(0);
-        let read: Vec<Read> = files.par_iter().map(|file| read_article(root, file, zone, &room)).collect();
+        let read: Vec<Read> = files.par_iter().map(|file| read_article(root, file, config, &room)).collect();
         let read = files.iter().zip(read);
         read.map(|(file, read)| {
             let before = self.get(file).cloned();
@@ -204,15 +209,18 @@ fn order(entry: &ArticleEntry) -> (Instant, &str) {
     (entry.matter.date.value, &entry.source)
 }
 
-fn read_article(root: &Path, file: &Arc<str>, zone: &Zone, room: &AtomicUsize) -> Read {
+fn read_article(root: &Path, file: &Arc<str>, config: &Config, room: &AtomicUsize) -> Read {
     let text: Arc<str> = match read_text(root, file) {
         Ok(text) => text.into(),
         Err(problem) => return Read { entry: None, text: None, diagnostics: vec![problem] },
     };
-    let (matter, diagnostics) = read_matter::<ArticleMatter>(file, &text, zone);
+    let (matter, diagnostics) = read_matter::<ArticleMatter>(file, &text, &config.zone);
     let entry = matter.map(|(matter, body)| {
-        let excerpt =
-            matter.description.is_none().then(|| first_paragraph(&text[body.clone()], EXCERPT).into_boxed_str());
+        let language = matter.language.as_deref().unwrap_or(&config.language);
+        let excerpt = matter.description.is_none().then(|| {
+            let quotes = Quotes::of(language);
+            first_paragraph(&text[body.clone()], EXCERPT, quotes).into_boxed_str()
+        });
         Arc::new(ArticleEntry {
             source: file.clone(),
             matter: Box::new(matter),

@@ -117,7 +117,7 @@ impl Inputs {
         let zone = self.config.zone.clone();
         let files = std::mem::take(&mut self.scan.articles);
         self.articles = Articles::default();
-        let found = self.articles.read(&self.root, &files, &zone, &self.texts);
+        let found = self.articles.read(&self.root, &files, &self.config, &self.texts);
         self.scan.articles = files;
         self.note(found);
         let found = self.authors.read(&self.root, &self.scan.authors, &zone);
@@ -211,13 +211,15 @@ impl Inputs {
         if self.configured && config.print == self.config.print {
             return;
         }
-        let zone = config.timezone != self.config.timezone || !self.configured;
+        // What is read of a file depends on them.
+        let shape = config.timezone != self.config.timezone || config.language != self.config.language;
+        let anew = shape || !self.configured;
         self.config = Arc::new(config);
         self.configured = true;
         changed.files.push(file);
         (changed.config, changed.site) = (true, true);
         self.refresh_theme(changed);
-        if zone {
+        if anew {
             self.read_content();
         }
     }
@@ -263,7 +265,7 @@ impl Inputs {
         let files: Vec<Arc<str>> = files.into_iter().collect();
         let (articles, others): (Vec<Arc<str>>, Vec<Arc<str>>) =
             files.into_iter().partition(|file| kind_of(file) == Kind::Article);
-        self.refresh_articles(&articles, &zone, changed);
+        self.refresh_articles(&articles, changed);
         let mut data = false;
         for file in others {
             match kind_of(&file) {
@@ -299,7 +301,7 @@ impl Inputs {
         }
     }
 
-    fn refresh_articles(&mut self, files: &[Arc<str>], zone: &Zone, changed: &mut Changed) {
+    fn refresh_articles(&mut self, files: &[Arc<str>], changed: &mut Changed) {
         let (there, gone): (Vec<Arc<str>>, Vec<Arc<str>>) =
             files.iter().cloned().partition(|file| self.scan.articles.binary_search(file).is_ok());
         for file in gone {
@@ -313,7 +315,10 @@ impl Inputs {
             changed.site = true;
             changed.files.push(file);
         }
-        for Refreshed { file, problems, what, before } in self.articles.refresh(&self.root, &there, zone, &self.texts) {
+        let config = self.config.clone();
+        for Refreshed { file, problems, what, before } in
+            self.articles.refresh(&self.root, &there, &config, &self.texts)
+        {
             changed.problems |= !problems.is_empty() || self.problems.contains_key(&file);
             self.note(vec![(file.clone(), problems)]);
             match what {

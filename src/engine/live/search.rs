@@ -26,7 +26,7 @@ impl SearchFiles {
         let segments = match &known.segments {
             Some((number, segments)) if *number == edition.number => segments.clone(),
             _ => {
-                let segments: Arc<[Segment]> = segments(&renderer.env().site).into();
+                let segments: Arc<[Segment]> = segments(&renderer.env().site, &renderer.env().kinds()).into();
                 known.made.retain(|print, _| segments.iter().any(|segment| segment.print == *print));
                 known.segments = Some((edition.number, segments.clone()));
                 segments

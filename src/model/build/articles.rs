@@ -3,6 +3,7 @@
 use super::check::LONGEST_NAME;
 use super::routes::AliasTarget;
 use super::{Builder, SourceTarget};
+use crate::base::language::{is_tag, same_tag};
 use crate::config::PermalinkParts;
 use crate::content::{ArticleMatter, Byline};
 use crate::diag::{Diagnostic, Span, did_you_mean};
@@ -70,6 +71,7 @@ impl Builder<'_> {
         let slug = self.slug(&entry.source, matter.slug.as_ref());
         self.check_review(entry);
         self.check_live(entry);
+        self.check_languages(entry);
         if let Some(image) = &matter.image {
             self.picture(&entry.source, image, PictureRole::Hero, matter.date.value);
         }
@@ -117,6 +119,7 @@ impl Builder<'_> {
         });
         self.check_review(entry);
         self.check_live(entry);
+        self.check_languages(entry);
         let canonical = entry.matter.canonical.as_ref().and_then(|canonical| self.canonical(&entry.source, canonical));
         let target = if slug.is_some() { AliasTarget::Article(id) } else { AliasTarget::Path("/".to_owned()) };
         self.aliases(source, &entry.matter.aliases, &target);
@@ -137,7 +140,10 @@ impl Builder<'_> {
         }
         let live =
             matter.live.as_ref().is_some_and(|live| live.state.as_ref().is_none_or(|state| state.value != "ended"));
+        let language = matter.language.as_ref().map(|language| language.value.as_str());
+        let language = language.filter(|language| !same_tag(language, &self.config.language));
         let card = Card {
+            language: language.map(Box::from),
             path: path.into(),
             slug: slug.into(),
             title: matter.title.value.as_str().into(),
@@ -159,6 +165,19 @@ impl Builder<'_> {
         let rare = Rare::of(matter, canonical);
         let (source, body) = (entry.source.clone(), entry.body.clone());
         self.articles.push(Article { card, source, body, print: entry.print, rare });
+    }
+
+    /// Languages are tags.
+    fn check_languages(&mut self, entry: &ArticleEntry) {
+        let own = entry.matter.language.iter().map(|language| (language.value.as_str(), &language.range));
+        let others = entry.matter.translations.iter().map(|(language, target)| (language.as_str(), &target.range));
+        for (tag, range) in own.chain(others).filter(|(tag, _)| !is_tag(tag)) {
+            self.push(
+                Diagnostic::error("bad-language", format!("`{tag}` is no language tag"))
+                    .at(Span::new(entry.source.clone(), range.clone()))
+                    .hint("write one such as `en` or `pt-BR`"),
+            );
+        }
     }
 
     fn categories_of(&mut self, entry: &ArticleEntry) -> Box<[u32]> {
@@ -364,6 +383,7 @@ impl Rare {
             || matter.review.is_some()
             || matter.live.is_some()
             || !matter.aliases.is_empty()
+            || !matter.translations.is_empty()
             || matter.extra != Free::Null;
         let rare = || Self {
             canonical,
@@ -371,6 +391,7 @@ impl Rare {
             sponsor: matter.sponsor.clone(),
             review: matter.review.clone(),
             live: matter.live.clone(),
+            translations: matter.translations.0.clone(),
             related: Vec::new(),
             first_alias: matter.aliases.first().map(|alias| alias.value.clone()),
             extra: matter.extra.clone(),

@@ -117,7 +117,7 @@ impl Site {
             standalone,
             unpublished,
             by_source,
-            diagnostics,
+            mut diagnostics,
             pictures,
             uses,
             ..
@@ -150,7 +150,9 @@ impl Site {
             pictures,
             picture_uses: uses,
         };
-        (Self { articles, shape: Arc::new(shape) }, diagnostics)
+        let site = Self { articles, shape: Arc::new(shape) };
+        diagnostics.extend(site.check_translations());
+        (site, diagnostics)
     }
 }
 

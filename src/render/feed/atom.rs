@@ -63,7 +63,7 @@ fn write_head(xml: &mut Xml, feed: &Feed<'_>) {
 }
 
 fn write_entry(xml: &mut Xml, item: &Item<'_>, zone: &Zone) {
-    xml.tag("entry").open();
+    xml.tag("entry").attr_some("xml:lang", item.language).open();
     xml.element("id", item.id);
     xml.element("title", &item.headline());
     xml.tag("link").attr("rel", "alternate").attr("type", "text/html").attr("href", item.url).empty();

@@ -73,6 +73,7 @@ impl Serialize for Entry<'_> {
         object.put("id", item.id)?;
         object.text("url", item.url)?;
         object.text("title", &*item.headline())?;
+        object.text("language", item.language)?;
         // An item must have content; in a feed of summaries that is the summary.
         match filled(item.content) {
             Some(html) => object.put("content_html", html)?,

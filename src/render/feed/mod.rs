@@ -68,6 +68,8 @@ pub struct Item<'a> {
     pub url: &'a str,
     /// Plain text.
     pub title: &'a str,
+    /// The language it is written in, if it is not the feed's.
+    pub language: Option<&'a str>,
     /// When it was first published.
     pub published: Instant,
     /// When it last changed in a way that readers should know of; `published` if it never did.

@@ -78,6 +78,7 @@ fn write_item(xml: &mut Xml, item: &Item<'_>, zone: &Zone) {
     xml.element("link", item.url);
     let permalink = if item.id == item.url { "true" } else { "false" };
     xml.tag("guid").attr("isPermaLink", permalink).text(item.id);
+    xml.optional("dc:language", item.language);
     xml.element("pubDate", &zone.rfc2822(item.published));
     if item.changed() {
         xml.element("atom:updated", &zone.rfc3339(item.updated));

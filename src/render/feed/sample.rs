@@ -34,6 +34,7 @@ fn full() -> Item<'static> {
         id: "tag:example.org,2026:1",
         url: "https://example.org/phones/one/?a=1&b=2",
         title: HOSTILE,
+        language: None,
         published: Instant(1_763_454_600),
         updated: Instant(1_763_458_200),
         authors: vec![
@@ -67,6 +68,7 @@ fn bare() -> Item<'static> {
         id: "https://example.org/phones/two/",
         url: "https://example.org/phones/two/",
         title: "Two",
+        language: Some("fr"),
         published: Instant(1_763_000_000),
         updated: Instant(1_763_000_000),
         authors: vec![],

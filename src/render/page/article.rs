@@ -2,10 +2,13 @@
 
 use super::context::{PageHead, word};
 use super::{Prepared, structured};
-use crate::model::{ArticleId, CreditedByline, Key, ListKey, ListKind, PictureRef, View, WORDS_A_MINUTE};
+use crate::base::language::{direction, same_tag};
+use crate::content::markdown::Link;
+use crate::diag::Span;
+use crate::model::{ArticleId, CreditedByline, Key, LinkOutcome, ListKey, ListKind, PictureRef, View, WORDS_A_MINUTE};
 use crate::render::Renderer;
 use crate::render::content::{Body, toc_value};
-use crate::theme::{Env, MapBuilder, free_value};
+use crate::theme::{Env, Links, MapBuilder, free_value};
 use tera::Value;
 
 pub(super) fn prepare(renderer: &Renderer, id: ArticleId, view: &mut View) -> Prepared {
@@ -29,7 +32,9 @@ pub(super) fn prepare(renderer: &Renderer, id: ArticleId, view: &mut View) -> Pr
         MapBuilder::new(2).put("date", date(correction.date)).put("text", links.inline(&correction.text)).build()
     });
     let corrections: Vec<Value> = corrections.collect();
+    let (translations, mut checked) = translations(env, id, &links);
     view.record_all(links.reads());
+    checked.extend(body.links.iter().cloned());
     record_terms(env, id, &body, view);
     let categories = card.categories.iter().map(|at| env.values.category(*at)).collect::<Vec<_>>();
     let review = rare.and_then(|rare| rare.review.as_ref()).map(|review| {
@@ -72,6 +77,7 @@ pub(super) fn prepare(renderer: &Renderer, id: ArticleId, view: &mut View) -> Pr
         .put("review", review)
         .put("live", live)
         .put("canonical", canonical.as_deref())
+        .put("translations", translations.iter().map(Version::value).collect::<Vec<_>>())
         .put("first_published", date(card.date))
         .put("extra", rare.map_or_else(Value::none, |rare| free_value(&rare.extra)));
     if let Some(place) = card.series {
@@ -79,7 +85,7 @@ pub(super) fn prepare(renderer: &Renderer, id: ArticleId, view: &mut View) -> Pr
     }
     let breadcrumbs = breadcrumbs(env, id);
     let image = card.image.as_deref().map(|image| env.picture(image, source, &card.path));
-    let structured = structured::article(renderer, id, &body, &breadcrumbs);
+    let structured = structured::article(renderer, id, &body, &breadcrumbs, &translations);
     Prepared {
         templates: vec![format!("article-{}.html", kind.slug), "article.html".into()],
         head: PageHead {
@@ -97,11 +103,54 @@ pub(super) fn prepare(renderer: &Renderer, id: ArticleId, view: &mut View) -> Pr
         subject: Some(("article", map.build())),
         structured,
         words: body.words,
-        links: body.links.clone(),
+        links: checked,
         diagnostics: body.diagnostics.clone(),
         rendering: format!("`{source}`"),
         source: article.source.clone(),
     }
+}
+
+/// The article in another language.
+pub(super) struct Version {
+    pub(super) language: String,
+    /// What a link to it says, in its language.
+    title: String,
+    url: String,
+    pub(super) permalink: String,
+}
+
+impl Version {
+    fn value(&self) -> Value {
+        MapBuilder::new(5)
+            .put("language", self.language.as_str())
+            .put("direction", direction(&self.language))
+            .put("title", self.title.as_str())
+            .put("url", self.url.as_str())
+            .put("permalink", self.permalink.as_str())
+            .build()
+    }
+}
+
+/// The versions of an article that are there, and the links to check. One that is not published yet is not wrong.
+fn translations(env: &Env, id: ArticleId, links: &Links<'_>) -> (Vec<Version>, Vec<Link>) {
+    let site = &env.site;
+    let article = site.article(id);
+    let mut versions = Vec::new();
+    let mut checked = Vec::new();
+    for (language, target) in site.translations(id) {
+        let outcome = site.resolve_link(&article.source, &article.card.path, target);
+        if !matches!(outcome, LinkOutcome::Missing { why: Some(_), .. }) {
+            let span = Span::new(article.source.clone(), target.range.clone());
+            checked.push(Link { destination: target.value.clone(), text: String::new(), span });
+        }
+        let Some((url, permalink)) = links.version(target) else { continue };
+        if same_tag(language, site.language(id)) {
+            continue;
+        }
+        let title = env.theme.words().invitation(language);
+        versions.push(Version { language: language.clone(), title, url, permalink });
+    }
+    (versions, checked)
 }
 
 /// Writes down the terms that the page shows more of than the card does.

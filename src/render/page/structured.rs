@@ -1,5 +1,6 @@
 //! From the model to JSON-LD.
 
+use super::article::Version;
 use crate::base::{Instant, plain_text};
 use crate::content::Review as ReviewMatter;
 use crate::media::Frame;
@@ -163,7 +164,13 @@ fn kind_of(slug: &str) -> Kind {
 }
 
 /// The graph of an article's page.
-pub(super) fn article(renderer: &Renderer, id: ArticleId, body: &Body, crumbs: &[(String, String)]) -> String {
+pub(super) fn article(
+    renderer: &Renderer,
+    id: ArticleId,
+    body: &Body,
+    crumbs: &[(String, String)],
+    translations: &[Version],
+) -> String {
     let env = renderer.env();
     if !env.theme.uses_structured_data() {
         return String::new();
@@ -222,7 +229,8 @@ pub(super) fn article(renderer: &Renderer, id: ArticleId, body: &Body, crumbs: &
         published: card.date,
         updated: card.changed(),
         zone: &config.zone,
-        language: &config.language,
+        language: env.site.language(id),
+        translations: translations.iter().map(|version| (&*version.language, &*version.permalink)).collect(),
         authors: people.iter().map(PersonFacts::person).collect(),
         publisher: &organization,
         images: picture.as_ref().map(PictureFacts::images).unwrap_or_default(),

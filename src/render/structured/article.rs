@@ -26,6 +26,8 @@ pub struct Article<'a> {
     pub zone: &'a Zone,
     /// BCP 47.
     pub language: &'a str,
+    /// The same article in other languages: language and page.
+    pub translations: Vec<(&'a str, &'a str)>,
     /// Who wrote it, in the byline's order.
     pub authors: Vec<Person<'a>>,
     /// Who publishes it.
@@ -140,6 +142,10 @@ impl Serialize for Article<'_> {
         object.texts("articleSection", &self.sections)?;
         object.texts("keywords", &self.keywords)?;
         object.text("inLanguage", self.language)?;
+        if !self.translations.is_empty() {
+            let translations = self.translations.iter().map(|(language, url)| Translation { language, url });
+            object.put("workTranslation", Each(translations))?;
+        }
         object.some("wordCount", self.words)?;
         object.put("isAccessibleForFree", self.access == Access::Free)?;
         object.some("isPartOf", self.series.as_ref().map(Series::named))?;
@@ -164,6 +170,22 @@ impl<'a> Series<'a> {
     fn named(&self) -> Named<'a> {
         let id = self.url.map(|url| Id(url, "series"));
         Named { kind: "CreativeWorkSeries", id, name: self.name, url: self.url }
+    }
+}
+
+struct Translation<'a> {
+    language: &'a str,
+    url: &'a str,
+}
+
+impl Serialize for Translation<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = Object::new(serializer)?;
+        object.put("@type", "Article")?;
+        object.put("@id", Id(self.url, "article"))?;
+        object.put("url", self.url)?;
+        object.text("inLanguage", self.language)?;
+        object.end()
     }
 }
 

@@ -52,6 +52,7 @@ fn article<'a>(zone: &'a Zone, publisher: &'a Organization<'a>) -> Article<'a> {
         updated: Instant(1_763_454_600),
         zone,
         language: "en-GB",
+        translations: vec![],
         authors: vec![],
         publisher,
         images: vec![],

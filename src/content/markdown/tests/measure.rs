@@ -27,7 +27,8 @@ fn speed() {
         let bytes: usize = (0..10_000).map(|_| document(std::hint::black_box(&text)).html.len()).sum();
         let rendered = start.elapsed();
         let start = std::time::Instant::now();
-        let excerpts: usize = (0..10_000).map(|_| first_paragraph(std::hint::black_box(&text), 200).len()).sum();
+        let excerpts: usize =
+            (0..10_000).map(|_| first_paragraph(std::hint::black_box(&text), 200, Quotes::ENGLISH).len()).sum();
         let excerpted = start.elapsed();
         println!(
             "{round}: 10,000 x {} bytes: parse {parsed:?}, render {rendered:?}, first paragraph {excerpted:?} ({})",

@@ -12,7 +12,7 @@ fn check(text: &str) {
     }
     // The renderer of diagnostics is given every span.
     let _ = report(&document, text);
-    let _ = first_paragraph(text, 100);
+    let _ = first_paragraph(text, 100, Quotes::of("fr"));
     let _ = render_simple(text, &Site);
 }
 
