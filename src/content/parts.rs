@@ -181,12 +181,20 @@ yaml_record! {
 yaml_record! {
     /// The state of a live blog.
     pub struct Live {
-        /// `live` or `ended`.
+        /// `upcoming`, `live` or `ended`; default: what `start` and `end` say.
         pub state: Option<Spanned<String>>,
-        /// When coverage began; default: the article's date.
-        pub start: Option<Instant>,
-        /// When it ended.
-        pub end: Option<Instant>,
+        /// When coverage begins; default: the article's date.
+        pub start: Option<Spanned<Instant>>,
+        /// When it ends.
+        pub end: Option<Spanned<Instant>>,
+    }
+}
+
+impl Live {
+    /// The instants at which its state changes by itself.
+    pub fn turns(&self) -> impl Iterator<Item = Instant> {
+        let times = if self.state.is_some() { [None, None] } else { [self.start.as_ref(), self.end.as_ref()] };
+        times.into_iter().flatten().map(|time| time.value)
     }
 }
 

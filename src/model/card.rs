@@ -3,7 +3,7 @@
 use super::files::PictureRef;
 use super::picture::Credit;
 use crate::base::{Fingerprint, Instant};
-use crate::content::{Correction, Live, Review, Sponsor};
+use crate::content::{Correction, Review, Sponsor};
 use crate::yaml::Free;
 use std::ops::Range;
 use std::sync::Arc;
@@ -71,14 +71,52 @@ pub struct Rare {
     pub sponsor: Option<Sponsor>,
     /// The verdict of a review.
     pub review: Option<Review>,
-    /// The state of a live blog.
-    pub live: Option<Live>,
+    /// The coverage of a live blog.
+    pub live: Option<Coverage>,
     /// Hand-picked related articles.
     pub related: Vec<super::ArticleId>,
     /// The first of its old paths, which is what feeds know it by.
     pub first_alias: Option<String>,
     /// For templates.
     pub extra: Free,
+}
+
+/// The coverage of a live blog, as it is at the time of the build.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Coverage {
+    /// Whether it goes on.
+    pub state: LiveState,
+    /// When it begins.
+    pub start: Instant,
+    /// When it ended, or will.
+    pub end: Option<Instant>,
+}
+
+/// Whether a live blog goes on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LiveState {
+    /// It is announced.
+    Upcoming,
+    /// It goes on.
+    Live,
+    /// It is over.
+    Ended,
+}
+
+impl LiveState {
+    /// As it is written in front matter, and as templates see it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Upcoming => "upcoming",
+            Self::Live => "live",
+            Self::Ended => "ended",
+        }
+    }
+
+    /// The state of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Upcoming, Self::Live, Self::Ended].into_iter().find(|state| state.name() == name)
+    }
 }
 
 /// A picture in front matter.

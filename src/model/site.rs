@@ -1,7 +1,7 @@
 //! The immutable whole.
 
 use super::archive::Archive;
-use super::card::{Article, Card};
+use super::card::{Article, Card, Coverage};
 use super::entry::ArticleEntry;
 use super::files::{FileIndex, PictureRef};
 use super::ids::{ArticleId, ListKey};
@@ -55,6 +55,13 @@ pub(super) enum SourceTarget {
     Category(u32),
     Author(u32),
     Tag(u32),
+}
+
+/// What the clock makes of an article.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Phase {
+    /// The coverage of a live blog.
+    pub coverage: Option<Coverage>,
 }
 
 /// A site, built and resolved.
@@ -275,6 +282,12 @@ impl Site {
         let now = self.now();
         let newest = self.shape.promoted.iter().rev().copied();
         newest.filter(|id| self.card(*id).pinned_until.is_some_and(|until| until > now)).collect()
+    }
+
+    /// What an article's own page shows that changes with time alone.
+    pub fn phase(&self, id: ArticleId) -> Phase {
+        let article = self.article(id);
+        Phase { coverage: article.rare.as_ref().and_then(|rare| rare.live) }
     }
 
     /// Why a content file is not in the site.

@@ -6,7 +6,7 @@
 
 use super::card::{Article, Card};
 use super::ids::{ArticleId, IndexKind, ListKey, Page};
-use super::site::Site;
+use super::site::{Phase, Site};
 use super::term::StandalonePage;
 use crate::config::Config;
 use std::sync::Arc;
@@ -79,6 +79,8 @@ pub enum Key {
     Template(Box<str>),
     /// A component that content calls, with all that it uses.
     Component(Box<str>),
+    /// What the clock makes of an article: see [`Site::phase`].
+    Phase(ArticleId),
     /// The time of the build.
     Clock,
 }
@@ -147,6 +149,12 @@ impl View {
         self.record(Key::Card(id));
         self.record(Key::Body(id));
         self.site.article(id)
+    }
+
+    /// What the clock makes of an article.
+    pub fn phase(&mut self, id: ArticleId) -> Phase {
+        self.record(Key::Phase(id));
+        self.site.phase(id)
     }
 
     /// A standalone page.

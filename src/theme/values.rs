@@ -127,6 +127,11 @@ impl Values {
         }
     }
 
+    /// An author as cards show it.
+    pub fn byline(&self, at: u32) -> Value {
+        self.bylines[at as usize].clone()
+    }
+
     /// A category as cards show it.
     pub fn category(&self, at: u32) -> Value {
         self.categories[at as usize].clone()

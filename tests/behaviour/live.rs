@@ -408,6 +408,24 @@ fn scheduled_stories_appear_with_the_clock() {
     assert!(desk.tree().contains_key("/boats/soon/"));
 }
 
+#[test]
+fn a_live_blog_turns_with_the_clock() {
+    let mut desk = harbour();
+    let at = |time: &str| Instant::parse_rfc3339(time).expect("a time");
+    let (start, end) = (at("2026-11-18T13:00:00Z"), at("2026-11-18T14:00:00Z"));
+    let matter = "date: 2026-11-05\nlive: {start: 2026-11-18T13:00:00Z, end: 2026-11-18T14:00:00Z}";
+    desk.edit_article("boats/race", matter, "The race.");
+    for (due, says) in [(start, "Live since"), (end, "Live coverage ended")] {
+        assert_eq!(desk.engine.next_change(), Some(due));
+        desk.engine.apply(&BTreeSet::new(), Some(due)).expect("a new edition");
+        desk.now = due;
+        assert!(desk.look().contains("/boats/race/"));
+        desk.same_as_a_build();
+        let page = desk.tree()["/boats/race/"].clone().expect("a page");
+        assert!(String::from_utf8_lossy(&page).contains(says), "{says}");
+    }
+}
+
 /// A small generator (SplitMix64): the same seed, the same script.
 struct Random(u64);
 

@@ -4,6 +4,7 @@ mod base_path;
 mod boxes;
 mod commands;
 mod hostile;
+mod kinds;
 mod live;
 mod output;
 mod pictures;

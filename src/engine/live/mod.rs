@@ -23,6 +23,7 @@ use super::inputs::{Changed, Inputs};
 use super::load::{LoadOptions, static_collisions};
 use super::{EngineError, pressroom_folder};
 use crate::base::Instant;
+use crate::content::Live;
 use crate::diag::{Diagnostic, Severity};
 use crate::fs::PictureStore;
 use crate::model::{ArticleEntry, Entries, FileIndex, Site};
@@ -130,6 +131,7 @@ impl Engine {
             let mut at = vec![date, Instant(date.0 + window + 1)];
             at.extend(matter.expires.as_ref().map(|expires| expires.value));
             at.extend(matter.pinned_until);
+            at.extend(matter.live.iter().flat_map(Live::turns));
             at.extend(matter.image.as_ref().and_then(|image| Some(image.rights_until.as_ref()?.value.0)));
             at
         });

@@ -6,13 +6,14 @@ use super::{Builder, SourceTarget};
 use crate::config::PermalinkParts;
 use crate::content::{ArticleMatter, Byline};
 use crate::diag::{Diagnostic, Span, did_you_mean};
-use crate::model::card::{Article, Card, CreditedByline, InlineAuthor, Rare, SeriesPlace};
+use crate::model::card::{Article, Card, Coverage, CreditedByline, InlineAuthor, LiveState, Rare, SeriesPlace};
 use crate::model::entry::ArticleEntry;
 use crate::model::ids::ArticleId;
 use crate::model::picture::PictureRole;
 use crate::model::site::{Mode, Unpublished, slugs};
 use crate::yaml::{Free, Spanned};
 use rustc_hash::FxHashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A reference to resolve once all articles are known.
@@ -135,8 +136,7 @@ impl Builder<'_> {
         if !matter.related.is_empty() {
             picks.push(Pick { article: at, slugs: matter.related.0.clone() });
         }
-        let live =
-            matter.live.as_ref().is_some_and(|live| live.state.as_ref().is_none_or(|state| state.value != "ended"));
+        let coverage = self.coverage(matter);
         let card = Card {
             path: path.into(),
             slug: slug.into(),
@@ -153,10 +153,10 @@ impl Builder<'_> {
             pinned_until: matter.pinned_until,
             sponsored,
             noindex: matter.noindex,
-            live,
+            live: coverage.is_some_and(|coverage| coverage.state == LiveState::Live),
         };
         self.by_source.insert(entry.source.clone(), SourceTarget::Article(id));
-        let rare = Rare::of(matter, canonical);
+        let rare = Rare::of(matter, canonical, coverage);
         let (source, body) = (entry.source.clone(), entry.body.clone());
         self.articles.push(Article { card, source, body, print: entry.print, rare });
     }
@@ -346,23 +346,47 @@ impl Builder<'_> {
     }
 
     fn check_live(&mut self, entry: &ArticleEntry) {
-        let Some(state) = entry.matter.live.as_ref().and_then(|live| live.state.as_ref()) else { return };
-        if !matches!(state.value.as_str(), "live" | "ended") {
-            let span = Span::new(entry.source.clone(), state.range.clone());
+        let Some(live) = &entry.matter.live else { return };
+        let at = |range: &Range<usize>| Span::new(entry.source.clone(), range.clone());
+        if let Some(state) = live.state.as_ref().filter(|state| LiveState::named(state).is_none()) {
             let message = format!("a live blog can't be `{}`", state.value);
-            self.push(Diagnostic::error("bad-value", message).at(span).hint("write `live` or `ended`"));
+            let hint = "write `upcoming`, `live` or `ended`, or leave it out: `start` and `end` say it as well";
+            self.push(Diagnostic::error("bad-value", message).at(at(&state.range)).hint(hint));
         }
+        let start = live.start.as_ref().unwrap_or(&entry.matter.date);
+        if let Some(end) = live.end.as_ref().filter(|end| end.value < start.value) {
+            self.push(
+                Diagnostic::error("time-order", "live coverage ends before it starts")
+                    .at(at(&end.range))
+                    .related(at(&start.range), "starts here")
+                    .hint("`end` can't be earlier than `start`, which is the article's `date` unless it is given"),
+            );
+        }
+    }
+
+    /// The coverage of a live blog at the time of the build.
+    fn coverage(&self, matter: &ArticleMatter) -> Option<Coverage> {
+        let live = matter.live.as_ref()?;
+        let start = live.start.as_ref().map_or(matter.date.value, |start| start.value);
+        let end = live.end.as_ref().map(|end| end.value);
+        let state = live.state.as_ref().and_then(|state| LiveState::named(state));
+        let by_clock = || match end {
+            _ if start > self.now => LiveState::Upcoming,
+            Some(end) if end <= self.now => LiveState::Ended,
+            _ => LiveState::Live,
+        };
+        Some(Coverage { state: state.unwrap_or_else(by_clock), start, end })
     }
 }
 
 impl Rare {
     /// What few articles have, if this one has any of it.
-    fn of(matter: &ArticleMatter, canonical: Option<String>) -> Option<Box<Self>> {
+    fn of(matter: &ArticleMatter, canonical: Option<String>, live: Option<Coverage>) -> Option<Box<Self>> {
         let needed = canonical.is_some()
             || !matter.corrections.is_empty()
             || matter.sponsor.is_some()
             || matter.review.is_some()
-            || matter.live.is_some()
+            || live.is_some()
             || !matter.aliases.is_empty()
             || matter.extra != Free::Null;
         let rare = || Self {
@@ -370,7 +394,7 @@ impl Rare {
             corrections: matter.corrections.0.clone(),
             sponsor: matter.sponsor.clone(),
             review: matter.review.clone(),
-            live: matter.live.clone(),
+            live,
             related: Vec::new(),
             first_alias: matter.aliases.first().map(|alias| alias.value.clone()),
             extra: matter.extra.clone(),

@@ -5,6 +5,7 @@ use super::{Prepared, structured};
 use crate::model::{ArticleId, CreditedByline, Key, ListKey, ListKind, PictureRef, View, WORDS_A_MINUTE};
 use crate::render::Renderer;
 use crate::render::content::{Body, toc_value};
+use crate::render::updates::Update;
 use crate::theme::{Env, MapBuilder, free_value};
 use tera::Value;
 
@@ -51,11 +52,12 @@ pub(super) fn prepare(renderer: &Renderer, id: ArticleId, view: &mut View) -> Pr
             .put("specs", specs.collect::<Vec<_>>())
             .build()
     });
-    let live = rare.and_then(|rare| rare.live.as_ref()).map(|live| {
-        MapBuilder::new(3)
-            .put("state", live.state.as_ref().map_or("live", |state| state.value.as_str()))
-            .put("start", date(live.start.unwrap_or(card.date)))
-            .put("end", live.end.map(date))
+    let live = view.phase(id).coverage.map(|coverage| {
+        MapBuilder::new(4)
+            .put("state", coverage.state.name())
+            .put("start", date(coverage.start))
+            .put("end", coverage.end.map(date))
+            .put("updates", body.updates.iter().map(|update| live_update(env, update)).collect::<Vec<_>>())
             .build()
     });
     let canonical = rare.and_then(|rare| rare.canonical.clone());
@@ -136,6 +138,30 @@ fn record_terms(env: &Env, id: ArticleId, body: &Body, view: &mut View) {
     if let Some(PictureRef::File(file)) = card.image.as_deref().map(|image| &image.picture) {
         view.record(Key::Picture(file.clone()));
     }
+}
+
+/// An update of a live blog, as lists of its moments show it.
+fn live_update(env: &Env, update: &Update) -> Value {
+    let author = update.author.as_deref().map(|name| {
+        let known = env.site.find_list(ListKind::Author, name).filter(|list| env.site.has_page(*list));
+        match known {
+            Some(ListKey::Author(at)) => env.values.byline(at),
+            _ => MapBuilder::new(4)
+                .put("name", name)
+                .put("slug", Value::none())
+                .put("url", Value::none())
+                .put("role", Value::none())
+                .build(),
+        }
+    });
+    MapBuilder::new(6)
+        .put("id", update.id.as_str())
+        .put("url", format!("#{}", update.id))
+        .put("time", update.at.map(|at| env.site.config().zone.rfc3339(at)))
+        .put("title", Some(update.title.as_str()).filter(|title| !title.is_empty()))
+        .put("author", author)
+        .put("key", update.key)
+        .build()
 }
 
 /// Whole scores without a fraction.

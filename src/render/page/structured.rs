@@ -194,6 +194,7 @@ pub(super) fn article(renderer: &Renderer, id: ArticleId, body: &Body, crumbs: &
     let series = card.series.map(|place| &env.site.series()[place.series as usize]);
     let series_url = series.map(|series| env.permalink(&series.path));
     let updates = updates(env, &url, card.date, body);
+    let coverage = env.site.phase(id).coverage;
     let review_matter = rare.and_then(|rare| rare.review.as_ref());
     let review = review_matter.map(|matter| Review {
         url: &url,
@@ -237,9 +238,9 @@ pub(super) fn article(renderer: &Renderer, id: ArticleId, body: &Body, crumbs: &
             name: &sponsor.name,
             url: sponsor.url.as_deref(),
         }),
-        live: rare.and_then(|rare| rare.live.as_ref()).map(|live| Live {
-            start: live.start.unwrap_or(card.date),
-            end: live.end,
+        live: coverage.map(|coverage| Live {
+            start: coverage.start,
+            end: coverage.end,
             updates: updates.iter().map(UpdateFacts::update).collect(),
         }),
         reviewed: review.as_ref(),
@@ -280,20 +281,24 @@ impl UpdateFacts {
 }
 
 fn updates(env: &Env, url: &str, date: Instant, body: &Body) -> Vec<UpdateFacts> {
-    let zone = &env.site.config().zone;
     let facts = body.updates.iter().map(|update| {
-        let author =
-            update.author.as_deref().and_then(|slug| env.site.authors().iter().find(|author| author.slug == slug));
+        let author = update.author.as_deref().map(|name| {
+            let known = env.site.authors().iter().find(|author| author.slug == name && !author.articles.is_empty());
+            known.map_or_else(
+                || PersonFacts { name: name.to_owned(), url: None, role: None },
+                |author| PersonFacts {
+                    name: author.name.clone(),
+                    url: Some(env.permalink(&author.path)),
+                    role: author.role.clone(),
+                },
+            )
+        });
         UpdateFacts {
-            url: format!("{url}#update-{}", crate::base::slugify(&update.time)),
+            url: format!("{url}#{}", update.id),
             title: update.title.clone(),
             text: update.text.clone(),
-            at: zone.parse(&update.time).unwrap_or(date),
-            author: author.map(|author| PersonFacts {
-                name: author.name.clone(),
-                url: Some(env.permalink(&author.path)),
-                role: author.role.clone(),
-            }),
+            at: update.at.unwrap_or(date),
+            author,
         }
     });
     facts.collect()

@@ -69,6 +69,8 @@ pub enum Dependency {
     Template(Box<str>),
     /// A component with all that it uses.
     Component(Box<str>),
+    /// What the clock makes of the article in a file.
+    Phase(Arc<str>),
     /// The time.
     Clock,
     /// The bytes of a fragment.
@@ -123,6 +125,7 @@ pub(super) fn dependency(site: &Site, key: &Key) -> Dependency {
         Key::Asset(name) => Dependency::Asset(name.clone()),
         Key::Template(names) => Dependency::Template(names.clone()),
         Key::Component(name) => Dependency::Component(name.clone()),
+        Key::Phase(id) => Dependency::Phase(source(id)),
         Key::Clock => Dependency::Clock,
     }
 }
@@ -231,6 +234,7 @@ impl fmt::Display for Dependency {
             Self::Asset(name) => write!(f, "the asset `{name}`"),
             Self::Template(names) => write!(f, "the template `{}`", names.lines().last().unwrap_or_default()),
             Self::Component(name) => write!(f, "the component `{name}`"),
+            Self::Phase(source) => write!(f, "what the time makes of `{source}`"),
             Self::Clock => f.write_str("the time"),
             Self::Fragment(name) => write!(f, "the fragment `{}`", name.0.component),
         }

@@ -129,6 +129,9 @@ impl Renderer {
             Dependency::Component(name) => {
                 print.part(format!("{:?}", env.theme.component_print(name)));
             }
+            Dependency::Phase(source) => {
+                print.part(format!("{:?}", site.article_of(source).map(|id| site.phase(id))));
+            }
             Dependency::Clock => {
                 print.part(site.now().0.to_le_bytes());
             }

@@ -1,0 +1,87 @@
+//! The kinds of story: what each brings along on its page.
+
+use crate::support::{Built, Project};
+
+/// The structured data of a page, without its `@context`.
+fn graph(built: &Built, path: &str) -> Vec<serde_json::Value> {
+    let page = built.text(path);
+    let from = page.split_once("application/ld+json\">").expect("structured data").1;
+    let json: serde_json::Value = serde_json::from_str(from.split_once("</script>").expect("an end").0).expect("JSON");
+    json["@graph"].as_array().expect("a graph").clone()
+}
+
+fn node(built: &Built, path: &str, kind: &str) -> serde_json::Value {
+    let nodes = graph(built, path);
+    nodes.iter().find(|node| node["@type"] == kind).unwrap_or_else(|| panic!("no {kind} in {nodes:#?}")).clone()
+}
+
+/// The page with whatever stands between the texts in this order.
+fn expect_order(page: &str, texts: &[&str]) {
+    let mut from = 0;
+    for text in texts {
+        from += page[from..].find(text).unwrap_or_else(|| panic!("no {text:?} after {texts:?} in\n{}", &page[from..]));
+    }
+}
+
+fn update(time: &str, title: &str) -> String {
+    format!(
+        "{{% update(time=\"2026-11-18T{time}\", title=\"{title}\", key=true) %}}\nText of {title}.\n{{% end %}}\n\n"
+    )
+}
+
+#[test]
+fn updates_are_newest_first_whatever_their_order_in_the_file() {
+    let times = [("09:00", "First"), ("09:30", "Second"), ("09:30", "Third"), ("10:00", "Fourth")];
+    let written: Vec<String> = times.iter().map(|(time, title)| update(time, title)).collect();
+    let mut turned = written.clone();
+    turned.reverse();
+    let page = |updates: &[String]| {
+        let matter = "date: 2026-11-18T08:00\ntype: liveblog\nauthor: ada\nlive: {state: live}";
+        let project = Project::new().article("local/day", matter, &format!("It began.\n\n{}", updates.concat()));
+        let built = project.build();
+        let posts = node(built.expect_clean(), "local/day/index.html", "LiveBlogPosting")["liveBlogUpdate"].clone();
+        assert_eq!(posts[0]["headline"], "Fourth");
+        assert_eq!(posts[0]["url"], "https://harbour.example/local/day/#update-2026-11-18t10-00");
+        assert_eq!(posts[3]["datePublished"], "2026-11-18T09:00:00+00:00");
+        built.text("local/day/index.html")
+    };
+    let ascending = page(&written);
+    assert_eq!(ascending, page(&turned));
+    expect_order(&ascending, &["class=\"prose\"", "It began", "Text of Fourth", "Text of Third", "Text of Second"]);
+    // Two updates of one minute have two anchors, and the older one has the plain one.
+    expect_order(
+        &ascending,
+        &["id=\"update-2026-11-18t09-30-2\"", "Third", "id=\"update-2026-11-18t09-30\"", "Second"],
+    );
+    expect_order(&ascending, &["class=\"moments\"", "href=\"#update-2026-11-18t09-30-2\">Third", "class=\"prose\""]);
+}
+
+#[test]
+fn text_between_updates_stays_where_it_is() {
+    let body = format!(
+        "{}{}\n## The day before\n\n{}{}",
+        update("10:00", "A"),
+        update("11:00", "B"),
+        update("07:00", "C"),
+        update("08:00", "D")
+    );
+    let matter = "date: 2026-11-18T06:00\ntype: liveblog\nlive: {state: ended}";
+    let built = Project::new().article("local/day", matter, &body).build();
+    let page = built.text("local/day/index.html");
+    expect_order(&page, &["class=\"prose\"", "Text of B", "Text of A", "The day before", "Text of D", "Text of C"]);
+    // The contents of both runs, as one list, newest first.
+    expect_order(&page, &["class=\"moments\"", ">B</a>", ">A</a>", ">D</a>", ">C</a>", "class=\"prose\""]);
+}
+
+#[test]
+fn a_live_blog_begins_and_ends_by_the_clock() {
+    let matter =
+        "date: 2026-11-18T08:00:00Z\ntype: liveblog\nlive: {start: 2026-11-18T10:00:00Z, end: 2026-11-18T11:00:00Z}";
+    let project = Project::new().article("local/day", matter, "Soon.");
+    let says = |now: &str, text: &str| {
+        project.build_with(&["--now", now]).expect_file("local/day/index.html", text);
+    };
+    says("2026-11-18T09:59:59Z", "Coverage starts 18 November 2026, 10:00");
+    says("2026-11-18T10:00:00Z", "Live since");
+    says("2026-11-18T11:00:00Z", "Live coverage ended");
+}
