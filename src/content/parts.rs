@@ -178,6 +178,19 @@ yaml_record! {
     }
 }
 
+impl Review {
+    /// The best possible score.
+    pub fn best(&self) -> f64 {
+        self.max.as_ref().map_or(10.0, |max| max.value)
+    }
+
+    /// The score in five steps, from 1 (poor) to 5 (outstanding); `None` without a score.
+    pub fn level(&self) -> Option<u8> {
+        let share = self.score.as_ref()?.value / self.best();
+        Some(1 + [0.4, 0.6, 0.75, 0.9].iter().filter(|step| share >= **step).count() as u8)
+    }
+}
+
 yaml_record! {
     /// The state of a live blog.
     pub struct Live {

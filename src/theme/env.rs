@@ -3,7 +3,7 @@
 use super::filters::inline;
 use super::load::Theme;
 use super::print::print_value;
-use super::values::{MapBuilder, Values, date_value, free_value};
+use super::values::{MapBuilder, Values, date_value, free_value, score_map};
 use crate::base::{Fingerprint, FingerprintBuilder};
 use crate::content::markdown::{Resolver, render_simple};
 use crate::media::{Pictures, mime_of, picture_path};
@@ -119,6 +119,7 @@ impl Env {
             (Some(at), true) => site.categories()[at as usize].title.as_str(),
             _ => kind.name.as_str(),
         };
+        let review = site.article(id).rare.as_ref().and_then(|rare| rare.review.as_ref());
         let sponsor = site.article(id).rare.as_ref().and_then(|rare| rare.sponsor.as_ref()).map(|sponsor| {
             MapBuilder::new(3)
                 .put("name", sponsor.name.as_str())
@@ -129,7 +130,7 @@ impl Env {
         let tags: Vec<Value> = card.tags.iter().map(|at| self.values.tags[*at as usize].clone()).collect();
         let authors: Vec<Value> = card.authors.iter().map(|byline| self.byline(byline)).collect();
         let source = &site.article(id).source;
-        MapBuilder::new(38)
+        MapBuilder::new(48)
             .put("ref", self.reference(id))
             .put("title", &*card.title)
             .put("url", self.href(&card.path))
@@ -148,6 +149,7 @@ impl Env {
             .put("series", self.series_place(card))
             .put("pinned", card.pinned_until.is_some_and(|until| until > site.now()))
             .put("live", card.live)
+            .put("score", review.and_then(score_map).map(MapBuilder::build))
     }
 
     fn series_place(&self, card: &Card) -> Option<Value> {

@@ -105,7 +105,7 @@ fn undefined_hint(message: &str) -> Option<String> {
 }
 
 /// Names of variables and fields of the theme contract.
-const CONTRACT_NAMES: [&str; 90] = [
+const CONTRACT_NAMES: [&str; 93] = [
     "site",
     "page",
     "article",
@@ -195,6 +195,9 @@ const CONTRACT_NAMES: [&str; 90] = [
     "parts",
     "current",
     "state",
+    "updates",
+    "score",
+    "level",
     "value",
 ];
 

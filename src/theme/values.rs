@@ -3,6 +3,7 @@
 //! Tera's maps and long texts are reference-counted, so handing one to a template costs a counter.
 
 use crate::base::{Memo, Zone};
+use crate::content::Review;
 use crate::model::{Site, percent_encode};
 use crate::yaml::Free;
 use std::sync::OnceLock;
@@ -136,6 +137,18 @@ impl Values {
     pub fn category(&self, at: u32) -> Value {
         self.categories[at as usize].clone()
     }
+}
+
+/// The score of a review, as numbers and in five steps; room for the rest of a review.
+pub fn score_map(review: &Review) -> Option<MapBuilder> {
+    let (score, level) = (review.score.as_ref()?.value, review.level()?);
+    let map = MapBuilder::new(13).put("score", number(score)).put("max", number(review.best()));
+    Some(map.put("level", i64::from(level)))
+}
+
+/// Whole numbers without a fraction.
+pub fn number(value: f64) -> Value {
+    if value.fract() == 0.0 && value.abs() < 1e9 { Value::from(value as i64) } else { Value::from(value) }
 }
 
 /// RFC 3339 in the site's zone.

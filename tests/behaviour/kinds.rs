@@ -85,3 +85,36 @@ fn a_live_blog_begins_and_ends_by_the_clock() {
     says("2026-11-18T10:00:00Z", "Live since");
     says("2026-11-18T11:00:00Z", "Live coverage ended");
 }
+
+const REVIEW: &str = "\
+date: 2026-11-10
+type: review
+author: ada
+review:
+  product: Buoy 2
+  score: 7.5
+  price: €40
+  supplied: We bought it.
+  pros: [Floats, Blinks]
+  cons: [Bobs]
+";
+
+#[test]
+fn a_score_is_said_in_a_word_too_and_on_cards() {
+    let built = Project::new().article("local/buoy", REVIEW, "It bobs.").build();
+    let page = built.expect_clean().text("local/buoy/index.html");
+    expect_order(
+        &page,
+        &["class=\"review\"", "<strong>7.5</strong>", "out of 10", "Very good", "€40 on 10 November 2026"],
+    );
+    expect_order(&built.text("local/index.html"), &["class=\"grade\"", "7.5", "/10"]);
+    let product = node(&built, "local/buoy/index.html", "Product");
+    let review = &product["review"];
+    assert_eq!((&product["name"], &review["reviewRating"]["ratingValue"]), (&"Buoy 2".into(), &7.5.into()));
+    assert_eq!(
+        (&review["reviewRating"]["bestRating"], &review["reviewRating"]["worstRating"]),
+        (&10.into(), &0.into())
+    );
+    assert_eq!(review["positiveNotes"]["itemListElement"][1]["name"], "Blinks");
+    assert_eq!(review["negativeNotes"]["itemListElement"][0]["name"], "Bobs");
+}

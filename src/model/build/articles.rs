@@ -338,7 +338,13 @@ impl Builder<'_> {
 
     fn check_review(&mut self, entry: &ArticleEntry) {
         let Some(review) = &entry.matter.review else { return };
-        let max = review.max.as_ref().map_or(10.0, |max| max.value);
+        let max = review.best();
+        if let Some(wrong) = review.max.as_ref().filter(|max| max.value <= 0.0) {
+            let span = Span::new(entry.source.clone(), wrong.range.clone());
+            let message = format!("the best possible score can't be {}", wrong.value);
+            self.push(Diagnostic::error("out-of-range", message).at(span).hint("write a number above 0, such as 10"));
+            return;
+        }
         let Some(score) = review.score.as_ref().filter(|score| score.value < 0.0 || score.value > max) else { return };
         let span = Span::new(entry.source.clone(), score.range.clone());
         let message = format!("the score {} is not between 0 and {max}", score.value);

@@ -1,11 +1,10 @@
 //! An article's own page.
 
 use super::context::{PageHead, word};
-use super::{Prepared, structured};
+use super::{Prepared, kinds, structured};
 use crate::model::{ArticleId, CreditedByline, Key, ListKey, ListKind, PictureRef, View, WORDS_A_MINUTE};
 use crate::render::Renderer;
 use crate::render::content::{Body, toc_value};
-use crate::render::updates::Update;
 use crate::theme::{Env, MapBuilder, free_value};
 use tera::Value;
 
@@ -33,33 +32,8 @@ pub(super) fn prepare(renderer: &Renderer, id: ArticleId, view: &mut View) -> Pr
     view.record_all(links.reads());
     record_terms(env, id, &body, view);
     let categories = card.categories.iter().map(|at| env.values.category(*at)).collect::<Vec<_>>();
-    let review = rare.and_then(|rare| rare.review.as_ref()).map(|review| {
-        let specs = review
-            .specs
-            .iter()
-            .map(|(name, value)| MapBuilder::new(2).put("name", name.as_str()).put("value", free_value(value)).build());
-        MapBuilder::new(12)
-            .put("product", review.product.as_deref())
-            .put("brand", review.brand.as_deref())
-            .put("score", review.score.as_ref().map(|score| number(score.value)))
-            .put("max", number(review.max.as_ref().map_or(10.0, |max| max.value)))
-            .put("verdict", review.verdict.as_deref())
-            .put("pros", review.pros.clone())
-            .put("cons", review.cons.clone())
-            .put("price", review.price.as_deref())
-            .put("tested", review.tested.as_deref())
-            .put("supplied", review.supplied.as_deref())
-            .put("specs", specs.collect::<Vec<_>>())
-            .build()
-    });
-    let live = view.phase(id).coverage.map(|coverage| {
-        MapBuilder::new(4)
-            .put("state", coverage.state.name())
-            .put("start", date(coverage.start))
-            .put("end", coverage.end.map(date))
-            .put("updates", body.updates.iter().map(|update| live_update(env, update)).collect::<Vec<_>>())
-            .build()
-    });
+    let review = rare.and_then(|rare| rare.review.as_ref()).map(kinds::review);
+    let live = view.phase(id).coverage.map(|coverage| kinds::live(env, &coverage, &body.updates));
     let canonical = rare.and_then(|rare| rare.canonical.clone());
     let kind = &config.types.all()[card.kind as usize];
     let mut map = env
@@ -138,35 +112,6 @@ fn record_terms(env: &Env, id: ArticleId, body: &Body, view: &mut View) {
     if let Some(PictureRef::File(file)) = card.image.as_deref().map(|image| &image.picture) {
         view.record(Key::Picture(file.clone()));
     }
-}
-
-/// An update of a live blog, as lists of its moments show it.
-fn live_update(env: &Env, update: &Update) -> Value {
-    let author = update.author.as_deref().map(|name| {
-        let known = env.site.find_list(ListKind::Author, name).filter(|list| env.site.has_page(*list));
-        match known {
-            Some(ListKey::Author(at)) => env.values.byline(at),
-            _ => MapBuilder::new(4)
-                .put("name", name)
-                .put("slug", Value::none())
-                .put("url", Value::none())
-                .put("role", Value::none())
-                .build(),
-        }
-    });
-    MapBuilder::new(6)
-        .put("id", update.id.as_str())
-        .put("url", format!("#{}", update.id))
-        .put("time", update.at.map(|at| env.site.config().zone.rfc3339(at)))
-        .put("title", Some(update.title.as_str()).filter(|title| !title.is_empty()))
-        .put("author", author)
-        .put("key", update.key)
-        .build()
-}
-
-/// Whole scores without a fraction.
-fn number(value: f64) -> Value {
-    if value.fract() == 0.0 && value.abs() < 1e9 { Value::from(value as i64) } else { Value::from(value) }
 }
 
 fn series(env: &Env, at: u32, current: ArticleId) -> Value {

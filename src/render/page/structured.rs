@@ -255,7 +255,7 @@ pub(super) fn article(renderer: &Renderer, id: ArticleId, body: &Body, crumbs: &
 
 fn rating(review: &ReviewMatter) -> Option<Rating> {
     let score = review.score.as_ref()?;
-    Some(Rating { value: score.value, best: review.max.as_ref().map_or(10.0, |max| max.value), worst: 0.0 })
+    Some(Rating { value: score.value, best: review.best(), worst: 0.0 })
 }
 
 struct UpdateFacts {
