@@ -38,6 +38,8 @@ yaml_record! {
         pub types: Named<RawType>,
         /// Who publishes this, for structured data.
         pub publisher: Option<RawPublisher>,
+        /// Shops that pay for what readers buy there.
+        pub affiliates: Option<RawAffiliates>,
         /// The publication's logo: a path like an article's picture.
         pub logo: Option<RawImage>,
         /// Profiles of the publication elsewhere.
@@ -192,6 +194,16 @@ yaml_record! {
         pub url: Spanned<String>,
         /// Entries below it.
         pub children: Vec<RawLink>,
+    }
+}
+
+yaml_record! {
+    /// Shops that pay for what readers buy there.
+    pub struct RawAffiliates {
+        /// Their hosts, such as `shop.example`; hosts below them count as well.
+        pub hosts: OneOrMany<Spanned<String>>,
+        /// What an article with links to them says before its text, instead of the theme's words; Markdown.
+        pub text: Option<String>,
     }
 }
 

@@ -192,6 +192,44 @@ impl Review {
 }
 
 yaml_record! {
+    /// Something that a guide recommends.
+    pub struct Pick {
+        /// What it is called.
+        pub name: Spanned<String>,
+        /// What it is recommended for: `Best for most people`.
+        pub award: Option<String>,
+        /// Why, in a sentence or two; Markdown.
+        pub verdict: Option<String>,
+        /// The price at the time of writing.
+        pub price: Option<String>,
+        /// Where to buy it, or read about it.
+        pub url: Option<Spanned<String>>,
+        /// A picture of it.
+        pub image: Option<Spanned<Image>>,
+        /// The slug of our review of it.
+        pub review: Option<Spanned<String>>,
+        /// What is good about it.
+        pub pros: Vec<String>,
+        /// What is not.
+        pub cons: Vec<String>,
+    }
+}
+
+yaml_record! {
+    /// Something that an article rests on: a document, a data set, a conversation.
+    pub struct SourceField {
+        /// What it is called.
+        pub title: String,
+        /// Where it can be read.
+        pub url: Option<Spanned<String>>,
+        /// Who published it.
+        pub publisher: Option<String>,
+        /// When.
+        pub date: Option<Instant>,
+    }
+}
+
+yaml_record! {
     /// The state of a live blog.
     pub struct Live {
         /// `upcoming`, `live` or `ended`; default: what `start` and `end` say.

@@ -3,7 +3,7 @@
 use super::files::PictureRef;
 use super::picture::Credit;
 use crate::base::{Fingerprint, Instant};
-use crate::content::{Correction, Review, Sponsor};
+use crate::content::{Correction, Review, SourceField, Sponsor};
 use crate::yaml::Free;
 use std::ops::Range;
 use std::sync::Arc;
@@ -71,6 +71,12 @@ pub struct Rare {
     pub sponsor: Option<Sponsor>,
     /// The verdict of a review.
     pub review: Option<Review>,
+    /// What a guide recommends.
+    pub picks: Vec<Pick>,
+    /// What it rests on.
+    pub sources: Vec<SourceField>,
+    /// What readers should know of somebody's interests; Markdown.
+    pub disclosure: Option<String>,
     /// The coverage of a live blog.
     pub live: Option<Coverage>,
     /// Hand-picked related articles.
@@ -79,6 +85,31 @@ pub struct Rare {
     pub first_alias: Option<String>,
     /// For templates.
     pub extra: Free,
+}
+
+/// Something that a guide recommends.
+#[derive(Clone, Debug)]
+pub struct Pick {
+    /// Its anchor.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// What it is recommended for.
+    pub award: Option<String>,
+    /// Why; Markdown.
+    pub verdict: Option<String>,
+    /// The price at the time of writing.
+    pub price: Option<String>,
+    /// Where to buy it, or read about it.
+    pub url: Option<String>,
+    /// A picture of it.
+    pub image: Option<Box<CardImage>>,
+    /// Our review of it.
+    pub review: Option<super::ArticleId>,
+    /// What is good about it.
+    pub pros: Vec<String>,
+    /// What is not.
+    pub cons: Vec<String>,
 }
 
 /// The coverage of a live blog, as it is at the time of the build.

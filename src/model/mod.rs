@@ -27,7 +27,7 @@ mod view;
 
 pub use archive::Archive;
 pub(crate) use build::{NEWS_WINDOW, SITEMAP_URLS, missing_picture, rights_ended};
-pub use card::{Article, Card, CardImage, Coverage, CreditedByline, InlineAuthor, LiveState, Rare, SeriesPlace};
+pub use card::{Article, Card, CardImage, Coverage, CreditedByline, InlineAuthor, LiveState, Pick, Rare, SeriesPlace};
 pub use entry::{ArticleEntry, Entries, RecordEntry};
 pub use files::{FileIndex, PictureRef};
 pub use ids::{ArticleId, IndexKind, ListKey, Page, PageId};

@@ -17,6 +17,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use tera::Value;
 
+/// What search engines ask of links that somebody pays for
+/// ([qualify outbound links](https://developers.google.com/search/docs/crawling-indexing/qualify-outbound-links)).
+const AFFILIATE_REL: &str = "sponsored nofollow";
+
 /// The site, its theme and the values they share.
 pub struct Env {
     /// The site.
@@ -93,6 +97,17 @@ impl Env {
         Value::safe_string(&render_simple(text, &self.links(source, page_path)))
     }
 
+    /// What a text with links to these addresses must say of shops that pay for them; Markdown.
+    pub fn affiliate_text<'u>(&self, mut urls: impl Iterator<Item = &'u str>) -> Option<&str> {
+        let config = self.site.config();
+        if config.affiliates.is_empty() || !urls.any(|url| config.is_affiliate(url)) {
+            return None;
+        }
+        let words = self.theme.words().get("affiliate_text");
+        let words = words.unwrap_or("When you buy through links on this page, we may earn a commission.");
+        Some(config.affiliates_text.as_deref().unwrap_or(words))
+    }
+
     /// The `ref` of an article: its path.
     pub fn reference(&self, id: ArticleId) -> Value {
         self.values.references.get_or_init(id.index(), || Value::normal_string(&self.site.card(id).path)).clone()
@@ -130,7 +145,7 @@ impl Env {
         let tags: Vec<Value> = card.tags.iter().map(|at| self.values.tags[*at as usize].clone()).collect();
         let authors: Vec<Value> = card.authors.iter().map(|byline| self.byline(byline)).collect();
         let source = &site.article(id).source;
-        MapBuilder::new(48)
+        MapBuilder::new(56)
             .put("ref", self.reference(id))
             .put("title", &*card.title)
             .put("url", self.href(&card.path))
@@ -558,6 +573,10 @@ impl Resolver for Links<'_> {
             }
             LinkOutcome::File { file: PictureRef::Remote(url), .. } => url.into(),
         }
+    }
+
+    fn rel(&self, destination: &str) -> Option<&'static str> {
+        self.env.site.config().is_affiliate(destination).then_some(AFFILIATE_REL)
     }
 
     fn shown<'a>(&self, destination: &'a str) -> Cow<'a, str> {

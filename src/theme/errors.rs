@@ -105,7 +105,7 @@ fn undefined_hint(message: &str) -> Option<String> {
 }
 
 /// Names of variables and fields of the theme contract.
-const CONTRACT_NAMES: [&str; 93] = [
+const CONTRACT_NAMES: [&str; 98] = [
     "site",
     "page",
     "article",
@@ -198,6 +198,11 @@ const CONTRACT_NAMES: [&str; 93] = [
     "updates",
     "score",
     "level",
+    "picks",
+    "sources",
+    "affiliate",
+    "disclosure",
+    "award",
     "value",
 ];
 

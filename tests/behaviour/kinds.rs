@@ -118,3 +118,87 @@ fn a_score_is_said_in_a_word_too_and_on_cards() {
     assert_eq!(review["positiveNotes"]["itemListElement"][1]["name"], "Blinks");
     assert_eq!(review["negativeNotes"]["itemListElement"][0]["name"], "Bobs");
 }
+
+const GUIDE: &str = "\
+date: 2026-11-12
+type: guide
+author: ada
+picks:
+  - name: Buoy 2
+    award: Best for most harbours
+    verdict: It **floats**.
+    price: €40
+    url: https://www.shop.example/buoy-2
+    review: buoy
+    pros: [Floats]
+    cons: [Bobs]
+  - name: Plank
+    url: https://planks.example/
+";
+
+#[test]
+fn a_guide_lists_what_it_picks_with_our_reviews() {
+    let project = Project::new().article("local/buoy", REVIEW, "It bobs.").article("local/guide", GUIDE, "Which buoy?");
+    let built = project.build();
+    let page = built.expect_clean().text("local/guide/index.html");
+    let jumps = ["href=\"#pick-buoy-2\"", "href=\"#pick-plank\"", "Which buoy?", "id=\"pick-buoy-2\"", "Best for most"];
+    expect_order(&page, &jumps);
+    expect_order(
+        &page,
+        &["id=\"pick-buoy-2\"", "It <strong>floats</strong>.", "7.5", "href=\"/local/buoy/\"", "id=\"pick-plank\""],
+    );
+    let list = node(&built, "local/guide/index.html", "ItemList");
+    assert_eq!(list["itemListElement"][0]["url"], "https://harbour.example/local/guide/#pick-buoy-2");
+    assert_eq!(list["itemListElement"][1]["name"], "Plank");
+    // Nobody pays for these links.
+    assert!(!page.contains("nofollow") && !page.contains("class=\"disclosure\""));
+}
+
+const SHOPS: &str = "title: P\nbase_url: https://harbour.example/\naffiliates: {hosts: [Shop.example]}\n";
+
+#[test]
+fn links_to_shops_that_pay_are_marked_and_disclosed() {
+    let text = "Get [one](https://shop.example/1), not [this](https://notshop.example/) or [that](https://a.example/shop.example).";
+    let project = Project::new()
+        .file("pressroom.yaml", SHOPS)
+        .article("local/buoy", REVIEW, "It bobs.")
+        .article("local/guide", GUIDE, "Which buoy?")
+        .article(
+            "local/paid",
+            "date: 2026-11-11\ncorrections: [{date: 2026-11-12, text: 'See [it](https://m.shop.example).'}]",
+            text,
+        );
+    let built = project.build();
+    let paid = built.expect_clean().text("local/paid/index.html");
+    expect_order(&paid, &["class=\"disclosure\"", "may earn a commission", "class=\"prose\""]);
+    assert!(paid.contains("<a href=\"https://shop.example/1\" rel=\"sponsored nofollow\">one</a>"), "{paid}");
+    assert!(paid.contains("<a href=\"https://m.shop.example\" rel=\"sponsored nofollow\">it</a>"));
+    assert_eq!(paid.matches("nofollow").count(), 2);
+    built.expect_file("feed.xml", "may earn a commission");
+    let guide = built.text("local/guide/index.html");
+    expect_order(
+        &guide,
+        &["may earn a commission", "class=\"prose\"", "https://www.shop.example/buoy-2\" rel=\"sponsored nofollow\""],
+    );
+    built.expect_without("local/buoy/index.html", "class=\"disclosure\"");
+    project.write("pressroom.yaml", SHOPS.replace('}', ", text: \"They *pay*.\"}"));
+    project.build().expect_file("local/paid/index.html", "They <em>pay</em>.");
+}
+
+#[test]
+fn sources_and_a_disclosure_stand_beside_the_text() {
+    let matter = "date: 2026-11-11\ndisclosure: Ada owns a **boat**.\nsources:\n  - {title: Tide tables, url: 'https://tides.example/', publisher: Harbour Board, date: 2026-01-31}\n  - {title: A talk with the pilot}";
+    let built = Project::new().article("local/tide", matter, "High.").build();
+    let page = built.expect_clean().text("local/tide/index.html");
+    expect_order(
+        &page,
+        &["class=\"disclosure\"", "Ada owns a <strong>boat</strong>.", "class=\"prose\"", "class=\"sources\""],
+    );
+    expect_order(
+        &page,
+        &["class=\"sources\"", "href=\"https://tides.example/\"", "Harbour Board", "31 January 2026", "pilot"],
+    );
+    let article = node(&built, "local/tide/index.html", "NewsArticle");
+    assert_eq!(article["citation"][0]["publisher"]["name"], "Harbour Board");
+    assert_eq!(article["citation"][1]["name"], "A talk with the pilot");
+}

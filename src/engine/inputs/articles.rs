@@ -197,7 +197,7 @@ impl Articles {
 
 fn is_timed(entry: &ArticleEntry) -> bool {
     let matter = &entry.matter;
-    let rights = matter.image.as_ref().is_some_and(|image| image.rights_until.is_some());
+    let rights = matter.pictures().any(|image| image.rights_until.is_some());
     let turns = matter.live.as_ref().is_some_and(|live| live.turns().next().is_some());
     matter.draft || matter.expires.is_some() || matter.pinned_until.is_some() || rights || turns
 }

@@ -132,7 +132,7 @@ impl Engine {
             at.extend(matter.expires.as_ref().map(|expires| expires.value));
             at.extend(matter.pinned_until);
             at.extend(matter.live.iter().flat_map(Live::turns));
-            at.extend(matter.image.as_ref().and_then(|image| Some(image.rights_until.as_ref()?.value.0)));
+            at.extend(matter.pictures().filter_map(|image| Some(image.rights_until.as_ref()?.value.0)));
             at
         });
         instants.chain(self.inputs.rights_end()).filter(|at| *at > now).min()

@@ -5,6 +5,7 @@
 
 mod articles;
 mod check;
+mod kinds;
 mod pictures;
 mod records;
 mod routes;

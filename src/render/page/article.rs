@@ -29,7 +29,11 @@ pub(super) fn prepare(renderer: &Renderer, id: ArticleId, view: &mut View) -> Pr
         MapBuilder::new(2).put("date", date(correction.date)).put("text", links.inline(&correction.text)).build()
     });
     let corrections: Vec<Value> = corrections.collect();
+    let disclosure = rare.and_then(|rare| rare.disclosure.as_deref()).map(|text| links.inline(text));
     view.record_all(links.reads());
+    let picked = rare.map_or(&[][..], |rare| &rare.picks);
+    let picks = kinds::picks(env, picked, source, &card.path, view);
+    let affiliate = kinds::affiliate(env, &body.links, picked, view);
     record_terms(env, id, &body, view);
     let categories = card.categories.iter().map(|at| env.values.category(*at)).collect::<Vec<_>>();
     let review = rare.and_then(|rare| rare.review.as_ref()).map(kinds::review);
@@ -46,6 +50,10 @@ pub(super) fn prepare(renderer: &Renderer, id: ArticleId, view: &mut View) -> Pr
         .put("authors", authors)
         .put("corrections", corrections)
         .put("review", review)
+        .put("picks", picks)
+        .put("sources", kinds::sources(env, rare.map_or(&[][..], |rare| &rare.sources)))
+        .put("affiliate", affiliate)
+        .put("disclosure", disclosure)
         .put("live", live)
         .put("canonical", canonical.as_deref())
         .put("first_published", date(card.date))

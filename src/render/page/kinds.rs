@@ -1,7 +1,8 @@
-//! What the kinds of story bring along on their own pages: reviews, live blogs.
+//! What the kinds of story bring along on their own pages: reviews, picks, sources, live blogs.
 
-use crate::content::Review;
-use crate::model::{Coverage, ListKey, ListKind};
+use crate::content::markdown::Link;
+use crate::content::{Review, SourceField};
+use crate::model::{Coverage, Key, ListKey, ListKind, Pick, PictureRef, View};
 use crate::render::updates::Update;
 use crate::theme::{Env, MapBuilder, free_value, number, score_map};
 use tera::Value;
@@ -28,6 +29,56 @@ pub(super) fn review(review: &Review) -> Value {
         .put("supplied", review.supplied.as_deref())
         .put("specs", specs)
         .build()
+}
+
+/// `article.picks`. Each is shown with the card of the review that it names.
+pub(super) fn picks(env: &Env, picks: &[Pick], source: &str, page_path: &str, view: &mut View) -> Vec<Value> {
+    let links = env.links(source, page_path);
+    let values = picks.iter().map(|pick| {
+        if let Some(PictureRef::File(file)) = pick.image.as_deref().map(|image| &image.picture) {
+            view.record(Key::Picture(file.clone()));
+        }
+        MapBuilder::new(11)
+            .put("id", pick.id.as_str())
+            .put("name", pick.name.as_str())
+            .put("award", pick.award.as_deref())
+            .put("verdict", pick.verdict.as_deref().map(|text| links.inline(text)))
+            .put("price", pick.price.as_deref())
+            .put("url", pick.url.as_deref())
+            .put("affiliate", pick.url.as_deref().is_some_and(|url| env.site.config().is_affiliate(url)))
+            .put("image", pick.image.as_deref().map(|image| env.picture(image, source, page_path)))
+            .put("review", pick.review.map(|id| env.card(id, view)))
+            .put("pros", pick.pros.clone())
+            .put("cons", pick.cons.clone())
+            .build()
+    });
+    let values = values.collect();
+    view.record_all(links.reads());
+    values
+}
+
+/// `article.sources`.
+pub(super) fn sources(env: &Env, sources: &[SourceField]) -> Vec<Value> {
+    let zone = &env.site.config().zone;
+    let values = sources.iter().map(|source| {
+        MapBuilder::new(4)
+            .put("title", source.title.as_str())
+            .put("url", source.url.as_ref().map(|url| url.value.as_str()))
+            .put("publisher", source.publisher.as_deref())
+            .put("date", source.date.map(|at| zone.rfc3339(at)))
+            .build()
+    });
+    values.collect()
+}
+
+/// `article.affiliate`: what an article with links to shops that pay for them says.
+pub(super) fn affiliate(env: &Env, links: &[Link], picks: &[Pick], view: &mut View) -> Option<Value> {
+    let urls = links.iter().map(|link| link.destination.as_str());
+    let text = env.affiliate_text(urls.chain(picks.iter().filter_map(|pick| pick.url.as_deref())))?;
+    let links = env.links(crate::config::CONFIG_FILE, "/");
+    let text = links.inline(text);
+    view.record_all(links.reads());
+    Some(text)
 }
 
 /// `article.live`.

@@ -1,18 +1,18 @@
 //! From the model to JSON-LD.
 
 use crate::base::{Instant, plain_text};
-use crate::content::Review as ReviewMatter;
+use crate::content::{Review as ReviewMatter, SourceField};
 use crate::media::Frame;
 use crate::model::{
-    ArticleId, CardImage, Credit, CreditedByline, IndexKind, ListKey, Page as SitePage, PictureRef, StandalonePage,
-    external,
+    ArticleId, CardImage, Credit, CreditedByline, IndexKind, ListKey, Page as SitePage, Pick, PictureRef,
+    StandalonePage, external,
 };
 use crate::render::Renderer;
 use crate::render::content::Body;
 use crate::render::structured::{
-    Access, Agent, AgentKind, Article, Breadcrumbs, Correction, Crumb, Image, Kind, List, ListEntry, Live, LiveUpdate,
-    Node, Organization, Page, PageKind, Person, Policies, Profile, Rating, Review, Series, Subject, SubjectKind,
-    WebSite, json_ld,
+    Access, Agent, AgentKind, Article, Breadcrumbs, Citation, Correction, Crumb, Image, Kind, List, ListEntry, Live,
+    LiveUpdate, Node, Organization, Page, PageKind, Person, Picks, Policies, Profile, Rating, Review, Series, Subject,
+    SubjectKind, WebSite, json_ld,
 };
 use crate::theme::{Attribution, Env, Located};
 
@@ -215,6 +215,12 @@ pub(super) fn article(renderer: &Renderer, id: ArticleId, body: &Body, crumbs: &
         pros: matter.pros.iter().map(String::as_str).collect(),
         cons: matter.cons.iter().map(String::as_str).collect(),
     });
+    let picks = picks(&url, rare.map_or(&[][..], |rare| &rare.picks));
+    let picks = Picks {
+        url: &url,
+        name: &card.title,
+        entries: picks.iter().map(|(name, url)| ListEntry { url, name }).collect(),
+    };
     let article = Article {
         kind,
         url: &url,
@@ -232,6 +238,7 @@ pub(super) fn article(renderer: &Renderer, id: ArticleId, body: &Body, crumbs: &
         words: Some(body.words).filter(|words| *words > 0),
         access: Access::Free,
         corrections: corrections.iter().map(|(text, at)| Correction { text, at: Some(*at) }).collect(),
+        citations: rare.map_or(&[][..], |rare| &rare.sources).iter().map(citation).collect(),
         series: series.map(|series| Series { name: &series.title, url: series_url.as_deref() }),
         sponsor: rare.and_then(|rare| rare.sponsor.as_ref()).map(|sponsor| Agent {
             kind: AgentKind::Organization,
@@ -249,8 +256,23 @@ pub(super) fn article(renderer: &Renderer, id: ArticleId, body: &Body, crumbs: &
     let breadcrumbs = trail.breadcrumbs();
     let mut nodes = vec![Node::Article(&article)];
     nodes.extend(review.as_ref().map(Node::Review));
+    nodes.push(Node::Picks(&picks));
     nodes.push(Node::Breadcrumbs(&breadcrumbs));
     json_ld(&nodes)
+}
+
+/// Names and addresses of what a guide recommends.
+fn picks<'p>(url: &str, picks: &'p [Pick]) -> Vec<(&'p str, String)> {
+    picks.iter().map(|pick| (pick.name.as_str(), format!("{url}#{}", pick.id))).collect()
+}
+
+fn citation(source: &SourceField) -> Citation<'_> {
+    Citation {
+        name: &source.title,
+        url: source.url.as_ref().map(|url| url.value.as_str()),
+        publisher: source.publisher.as_deref(),
+        at: source.date,
+    }
 }
 
 fn rating(review: &ReviewMatter) -> Option<Rating> {

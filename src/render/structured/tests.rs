@@ -60,6 +60,7 @@ fn article<'a>(zone: &'a Zone, publisher: &'a Organization<'a>) -> Article<'a> {
         words: None,
         access: Access::Free,
         corrections: vec![],
+        citations: vec![],
         series: None,
         sponsor: None,
         live: None,
