@@ -202,3 +202,27 @@ fn sources_and_a_disclosure_stand_beside_the_text() {
     assert_eq!(article["citation"][0]["publisher"]["name"], "Harbour Board");
     assert_eq!(article["citation"][1]["name"], "A talk with the pilot");
 }
+
+#[test]
+fn the_types_of_structured_data_follow_the_kind_of_story() {
+    let mut project = Project::new().article("local/guide", GUIDE, "Which buoy?").article("local/buoy", REVIEW, "Red.");
+    let kinds = [
+        ("opinion", "OpinionNewsArticle"),
+        ("analysis", "AnalysisNewsArticle"),
+        ("feature", "ReportageNewsArticle"),
+        ("guide", "BackgroundNewsArticle"),
+        ("news", "NewsArticle"),
+        ("sponsored", "AdvertiserContentArticle"),
+    ];
+    for (kind, _) in kinds {
+        project = project.article(&format!("local/a-{kind}"), &format!("type: {kind}"), "Text.");
+    }
+    project = project.article("local/paid", "type: opinion\nsponsor: {name: A shop}", "Text.");
+    let built = project.build();
+    for (kind, wanted) in kinds {
+        node(&built, &format!("local/a-{kind}/index.html"), wanted);
+    }
+    node(&built, "local/guide/index.html", "Article");
+    node(&built, "local/buoy/index.html", "NewsArticle");
+    node(&built, "local/paid/index.html", "AdvertiserContentArticle");
+}

@@ -177,7 +177,11 @@ pub(super) fn article(renderer: &Renderer, id: ArticleId, body: &Body, crumbs: &
     let url = env.permalink(&card.path);
     let people: Vec<PersonFacts> = card.authors.iter().map(|byline| PersonFacts::of(env, byline)).collect();
     let picture = card.image.as_deref().map(|image| picture_facts(env, image));
-    let kind = kind_of(&config.types.all()[card.kind as usize].slug);
+    let kind = match kind_of(&config.types.all()[card.kind as usize].slug) {
+        _ if card.sponsored => Kind::Sponsored,
+        Kind::Guide if rare.is_none_or(|rare| rare.picks.is_empty()) => Kind::Background,
+        kind => kind,
+    };
     let corrections: Vec<(String, Instant)> = rare
         .map_or(&[][..], |rare| &rare.corrections)
         .iter()

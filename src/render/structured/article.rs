@@ -70,7 +70,9 @@ pub enum Kind {
     Opinion,
     /// An analysis.
     Analysis,
-    /// A guide that is kept up to date.
+    /// A guide that explains something.
+    Background,
+    /// A guide that recommends something.
     Guide,
     /// A live blog.
     LiveBlog,
@@ -127,7 +129,9 @@ impl Kind {
     /// a rating is an error to Google. See [`super::Review`].
     fn schema_type(self) -> &'static str {
         match self {
-            Self::News | Self::Review | Self::Feature => "NewsArticle",
+            Self::News | Self::Review => "NewsArticle",
+            Self::Feature => "ReportageNewsArticle",
+            Self::Background => "BackgroundNewsArticle",
             Self::HowTo => "TechArticle",
             Self::Opinion => "OpinionNewsArticle",
             Self::Analysis => "AnalysisNewsArticle",
