@@ -114,6 +114,9 @@ fn options(env: &Env) -> Options {
     options
 }
 
+/// What pressroom passes to the component `step` beside what was written, if it declares them.
+const STEP: [&str; 3] = ["id", "number", "level"];
+
 struct Filler<'a> {
     env: &'a Arc<Env>,
     source: BodySource<'a>,
@@ -259,6 +262,9 @@ impl Filler<'_> {
         let mut sound = true;
         for (argument, value) in args {
             if !known.iter().any(|known| known == argument) {
+                if name == "step" && STEP.contains(&argument.as_str()) {
+                    continue;
+                }
                 let mut hint = did_you_mean(argument, known.iter().map(String::as_str));
                 if hint.is_none() && !known.is_empty() {
                     hint = Some(format!("it takes {}", known.join(", ")));

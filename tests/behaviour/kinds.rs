@@ -226,3 +226,29 @@ fn the_types_of_structured_data_follow_the_kind_of_story() {
     node(&built, "local/buoy/index.html", "NewsArticle");
     node(&built, "local/paid/index.html", "AdvertiserContentArticle");
 }
+
+#[test]
+fn steps_are_numbered_and_stand_in_the_contents() {
+    let step = |title: &str| format!("{{% step(title=\"{title}\") %}}\nDo it.\n{{% end %}}\n\n");
+    let body = format!("{}## Below deck\n\n{}{}### Aft\n\nx\n", step("Cast off"), step("Open it"), step("Open it"));
+    let built = Project::new().article("local/boat", "type: how-to", &body).build();
+    let page = built.expect_clean().text("local/boat/index.html");
+    expect_order(
+        &page,
+        &[
+            "class=\"toc\"",
+            "#cast-off\">Cast off",
+            "#below-deck",
+            "<ol>",
+            "#open-it\"",
+            "#open-it-1\"",
+            "#aft",
+            "class=\"prose\"",
+        ],
+    );
+    expect_order(
+        &page,
+        &["<h2 class=\"step-title\" id=\"cast-off\"", "Step 1", "<h3 class=\"step-title\" id=\"open-it\"", "Step 2"],
+    );
+    expect_order(&page, &["id=\"open-it-1\"", "Step 3", "Do it."]);
+}
