@@ -52,6 +52,8 @@ pub struct Config {
     pub types: Types,
     /// Who publishes this.
     pub publisher: Option<RawPublisher>,
+    /// From how many years on a piece of news says its age, if it does.
+    pub age_notice: Option<i16>,
     /// Hosts of shops that pay for what readers buy there, in lower case.
     pub affiliates: Vec<String>,
     /// What an article with links to them says, if it is not what the theme says; Markdown.
@@ -231,6 +233,7 @@ fn lower(raw: RawConfig, base_url: Option<&str>, reader: &mut Reader) -> Config 
         redirects,
         types: Types::with(&raw.types),
         publisher: raw.publisher,
+        age_notice: lower_age(raw.age_notice.and_then(|notice| notice.years), reader),
         affiliates: lower_hosts(raw.affiliates.as_ref(), reader),
         affiliates_text: raw.affiliates.and_then(|affiliates| affiliates.text),
         logo: raw.logo,
@@ -307,6 +310,20 @@ fn positive(value: Option<Spanned<u32>>, default: usize, name: &str, reader: &mu
         Some(value) => value.value as usize,
         None => default,
     }
+}
+
+fn lower_age(years: Option<Spanned<u32>>, reader: &mut Reader) -> Option<i16> {
+    let Some(years) = years else { return Some(2) };
+    if years.value > 100 {
+        fail(
+            reader,
+            &years,
+            "out-of-range",
+            "`age_notice.years` must be from 0 to 100",
+            "0 is never; the default is 2",
+        );
+    }
+    i16::try_from(years.value).ok().filter(|years| *years > 0)
 }
 
 fn lower_hosts(raw: Option<&RawAffiliates>, reader: &mut Reader) -> Vec<String> {

@@ -38,6 +38,8 @@ yaml_record! {
         pub types: Named<RawType>,
         /// Who publishes this, for structured data.
         pub publisher: Option<RawPublisher>,
+        /// The notice on old news.
+        pub age_notice: Option<RawAgeNotice>,
         /// Shops that pay for what readers buy there.
         pub affiliates: Option<RawAffiliates>,
         /// The publication's logo: a path like an article's picture.
@@ -194,6 +196,14 @@ yaml_record! {
         pub url: Spanned<String>,
         /// Entries below it.
         pub children: Vec<RawLink>,
+    }
+}
+
+yaml_record! {
+    /// The notice on old news.
+    pub struct RawAgeNotice {
+        /// From how many years on a piece of news says its age; 0 for never; default 2.
+        pub years: Option<Spanned<u32>>,
     }
 }
 

@@ -62,6 +62,8 @@ pub(super) enum SourceTarget {
 pub struct Phase {
     /// The coverage of a live blog.
     pub coverage: Option<Coverage>,
+    /// How many years old a piece of news is, if it is old enough to say so.
+    pub age: Option<i16>,
 }
 
 /// A site, built and resolved.
@@ -287,7 +289,15 @@ impl Site {
     /// What an article's own page shows that changes with time alone.
     pub fn phase(&self, id: ArticleId) -> Phase {
         let article = self.article(id);
-        Phase { coverage: article.rare.as_ref().and_then(|rare| rare.live) }
+        let config = &self.shape.config;
+        let is_news = config.types.all()[article.card.kind as usize].slug == "news";
+        let age = config.age_notice.filter(|_| is_news).and_then(|least| {
+            // The calendar is asked only of those that may be old enough.
+            let changed = article.card.changed();
+            let may_be = self.now().0 - changed.0 >= i64::from(least) * 365 * 86_400;
+            may_be.then(|| config.zone.years_between(changed, self.now())).filter(|years| *years >= least)
+        });
+        Phase { coverage: article.rare.as_ref().and_then(|rare| rare.live), age }
     }
 
     /// Why a content file is not in the site.

@@ -105,7 +105,7 @@ fn undefined_hint(message: &str) -> Option<String> {
 }
 
 /// Names of variables and fields of the theme contract.
-const CONTRACT_NAMES: [&str; 98] = [
+const CONTRACT_NAMES: [&str; 99] = [
     "site",
     "page",
     "article",
@@ -203,6 +203,7 @@ const CONTRACT_NAMES: [&str; 98] = [
     "affiliate",
     "disclosure",
     "award",
+    "age",
     "value",
 ];
 

@@ -252,3 +252,24 @@ fn steps_are_numbered_and_stand_in_the_contents() {
     );
     expect_order(&page, &["id=\"open-it-1\"", "Step 3", "Do it."]);
 }
+
+#[test]
+fn old_news_says_its_age() {
+    let project = Project::new()
+        .article("local/news", "date: 2022-02-28T12:00:00Z", "News.")
+        .article("local/mended", "date: 2022-02-28T12:00:00Z\nupdated: 2025-12-01", "Mended.")
+        .article("local/essay", "date: 2022-02-28T12:00:00Z\ntype: feature", "Essay.");
+    let says = |now: &str| {
+        let built = project.build_with(&["--now", now]);
+        let page = built.expect_clean().text("local/news/index.html");
+        for other in ["mended", "essay"] {
+            built.expect_without(&format!("local/{other}/index.html"), "years old");
+        }
+        page.split_once("more than ").and_then(|(_, rest)| rest[..1].parse::<u8>().ok())
+    };
+    assert_eq!(says("2024-02-28T11:59:59Z"), None);
+    assert_eq!(says("2024-02-28T12:00:00Z"), Some(2));
+    assert_eq!(says("2026-11-18T12:00:00Z"), Some(4));
+    project.write("pressroom.yaml", "title: P\nbase_url: https://harbour.example/\nage_notice: {years: 0}\n");
+    assert_eq!(says("2026-11-18T12:00:00Z"), None);
+}

@@ -426,6 +426,30 @@ fn a_live_blog_turns_with_the_clock() {
     }
 }
 
+#[test]
+fn news_grows_older_with_the_clock() {
+    let mut desk = harbour();
+    desk.edit_article("local/old", "date: 2023-11-20T09:00:00Z", "Old.");
+    desk.edit_article("local/mended", "date: 2022-01-01\nupdated: 2024-11-21T09:00:00Z", "Mended.");
+    let old = Instant::parse_rfc3339("2026-11-20T09:00:00Z").expect("a time");
+    let mended = Instant::parse_rfc3339("2026-11-21T09:00:00Z").expect("a time");
+    for (due, path, years) in [(old, "/local/old/", 3), (mended, "/local/mended/", 2)] {
+        // Other instants may come first: when a story is no news any more for the sitemap.
+        while let Some(next) = desk.engine.next_change().filter(|next| *next < due) {
+            desk.engine.apply(&BTreeSet::new(), Some(next)).expect("a new edition");
+        }
+        assert_eq!(desk.engine.next_change(), Some(due), "{path}");
+        desk.look();
+        desk.engine.apply(&BTreeSet::new(), Some(due)).expect("a new edition");
+        desk.now = due;
+        let rendered = desk.look();
+        assert!(rendered.contains(path) && !rendered.contains("/local/one/"), "{rendered:?}");
+        desk.same_as_a_build();
+        let page = desk.tree()[path].clone().expect("a page");
+        assert!(String::from_utf8_lossy(&page).contains(&format!("more than {years} years old")));
+    }
+}
+
 /// A small generator (SplitMix64): the same seed, the same script.
 struct Random(u64);
 

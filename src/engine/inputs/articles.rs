@@ -22,7 +22,7 @@ pub(super) struct Articles {
     sorted: Vec<Arc<ArticleEntry>>,
     dates: FxHashMap<Arc<str>, Instant>,
     /// Those that change by themselves: drafts, and what expires, is pinned, goes live, or has a picture whose rights
-    /// end.
+    /// end; and what was updated, which is how its age is counted.
     timed: BTreeMap<Arc<str>, Arc<ArticleEntry>>,
     /// Files that can't be read and never could.
     pub(super) broken: BTreeSet<Arc<str>>,
@@ -199,7 +199,12 @@ fn is_timed(entry: &ArticleEntry) -> bool {
     let matter = &entry.matter;
     let rights = matter.pictures().any(|image| image.rights_until.is_some());
     let turns = matter.live.as_ref().is_some_and(|live| live.turns().next().is_some());
-    matter.draft || matter.expires.is_some() || matter.pinned_until.is_some() || rights || turns
+    matter.draft
+        || matter.expires.is_some()
+        || matter.pinned_until.is_some()
+        || rights
+        || turns
+        || matter.updated.is_some()
 }
 
 fn order(entry: &ArticleEntry) -> (Instant, &str) {

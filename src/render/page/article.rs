@@ -37,7 +37,8 @@ pub(super) fn prepare(renderer: &Renderer, id: ArticleId, view: &mut View) -> Pr
     record_terms(env, id, &body, view);
     let categories = card.categories.iter().map(|at| env.values.category(*at)).collect::<Vec<_>>();
     let review = rare.and_then(|rare| rare.review.as_ref()).map(kinds::review);
-    let live = view.phase(id).coverage.map(|coverage| kinds::live(env, &coverage, &body.updates));
+    let phase = view.phase(id);
+    let live = phase.coverage.map(|coverage| kinds::live(env, &coverage, &body.updates));
     let canonical = rare.and_then(|rare| rare.canonical.clone());
     let kind = &config.types.all()[card.kind as usize];
     let mut map = env
@@ -53,6 +54,7 @@ pub(super) fn prepare(renderer: &Renderer, id: ArticleId, view: &mut View) -> Pr
         .put("picks", picks)
         .put("sources", kinds::sources(env, rare.map_or(&[][..], |rare| &rare.sources)))
         .put("affiliate", affiliate)
+        .put("age", phase.age.map(i64::from))
         .put("disclosure", disclosure)
         .put("live", live)
         .put("canonical", canonical.as_deref())
