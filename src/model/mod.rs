@@ -30,7 +30,7 @@ pub(crate) use build::{NEWS_WINDOW, SITEMAP_URLS, missing_picture, rights_ended}
 pub use card::{Article, Card, CardImage, Coverage, CreditedByline, InlineAuthor, LiveState, Pick, Rare, SeriesPlace};
 pub use entry::{ArticleEntry, Entries, RecordEntry};
 pub use files::{FileIndex, PictureRef};
-pub use ids::{ArticleId, IndexKind, ListKey, Page, PageId};
+pub use ids::{ArticleId, CORRECTIONS_PATH, IndexKind, ListKey, Page, PageId};
 pub use links::{LinkOutcome, external};
 pub use picture::{Credit, PictureRecord, PictureRole, PictureUse};
 pub use routes::{Routes, output_path, percent_encode};

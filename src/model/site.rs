@@ -11,6 +11,7 @@ use super::term::{Author, Category, Month, SeriesTerm, StandalonePage, Tag};
 use super::view::ListKind;
 use crate::base::{Chunks, Instant};
 use crate::config::Config;
+use crate::content::Correction;
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, OnceLock};
 
@@ -90,6 +91,8 @@ pub(super) struct Shape {
     pub(super) series: Vec<SeriesTerm>,
     pub(super) months: Vec<Month>,
     pub(super) standalone: Vec<StandalonePage>,
+    /// Every correction: its article, and its place there; the newest first.
+    pub(super) corrections: Vec<(ArticleId, usize)>,
     pub(super) redirects: Vec<Redirect>,
     pub(super) routes: Routes,
     pub(super) files: Arc<FileIndex>,
@@ -188,6 +191,12 @@ impl Site {
     /// All standalone pages, in the order of the footer.
     pub fn standalone(&self) -> &[StandalonePage] {
         &self.shape.standalone
+    }
+
+    /// Every correction with its article, the newest first.
+    pub fn corrections(&self) -> impl Iterator<Item = (ArticleId, &Correction)> {
+        let all = self.shape.corrections.iter();
+        all.filter_map(|(id, at)| Some((*id, self.article(*id).rare.as_ref()?.corrections.get(*at)?)))
     }
 
     /// All redirects.

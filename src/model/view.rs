@@ -9,6 +9,7 @@ use super::ids::{ArticleId, IndexKind, ListKey, Page};
 use super::site::{Phase, Site};
 use super::term::StandalonePage;
 use crate::config::Config;
+use crate::content::Correction;
 use std::sync::Arc;
 
 /// Something a page depends on.
@@ -45,6 +46,8 @@ pub enum Key {
     },
     /// Which articles lead the front page now.
     Pinned,
+    /// Every correction of the site.
+    Corrections,
     /// A standalone page, by place.
     Standalone(u32),
     /// Whether and where a path leads.
@@ -161,6 +164,12 @@ impl View {
     pub fn standalone(&mut self, at: u32) -> &StandalonePage {
         self.record(Key::Standalone(at));
         &self.site.shape.standalone[at as usize]
+    }
+
+    /// Every correction with its article, the newest first.
+    pub fn corrections(&mut self) -> impl Iterator<Item = (ArticleId, &Correction)> {
+        self.record(Key::Corrections);
+        self.site.corrections()
     }
 
     /// The article of a `ref`, which is its path.

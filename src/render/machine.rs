@@ -91,6 +91,7 @@ fn other_pages(env: &Env) -> Vec<(String, Option<Instant>)> {
         let updated = match page {
             Page::Home => newest(ListKey::All),
             Page::Head(list) => newest(list),
+            Page::Corrections => site.corrections().next().map(|(_, correction)| correction.date),
             Page::Standalone(at) if !site.standalone()[at as usize].noindex => site.standalone()[at as usize].updated,
             Page::Index(_) => None,
             _ => continue,

@@ -81,7 +81,7 @@ impl Env {
 
     /// What links in a content file become.
     pub fn links<'e>(&'e self, source: &'e str, page_path: &'e str) -> Links<'e> {
-        Links { env: self, source, page_path, reads: RefCell::default() }
+        Links { env: self, source, page_path, place: Shown::There, reads: RefCell::default() }
     }
 
     /// Inline Markdown of a field (caption, correction).
@@ -538,13 +538,30 @@ pub struct Links<'e> {
     env: &'e Env,
     source: &'e str,
     page_path: &'e str,
+    place: Shown,
     reads: RefCell<Vec<Key>>,
+}
+
+/// Where a text with links is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    /// On the page that it was written for.
+    There,
+    /// On another page.
+    Elsewhere,
 }
 
 impl Links<'_> {
     /// Inline Markdown.
     pub fn inline(&self, text: &str) -> Value {
         Value::safe_string(&inline(&render_simple(text, self)))
+    }
+
+    /// For a text that is shown on another page than it was written for: its anchors lead back there.
+    #[must_use]
+    pub fn elsewhere(mut self) -> Self {
+        self.place = Shown::Elsewhere;
+        self
     }
 
     /// What was asked so far.
@@ -563,6 +580,9 @@ impl Links<'_> {
 impl Resolver for Links<'_> {
     fn link<'a>(&self, destination: &'a str) -> Cow<'a, str> {
         self.record(destination);
+        if self.place == Shown::Elsewhere && destination.starts_with('#') {
+            return format!("{}{destination}", self.env.href(self.page_path)).into();
+        }
         match self.env.site.resolve_link(self.source, self.page_path, destination) {
             LinkOutcome::External => destination.into(),
             LinkOutcome::Page { href, .. } | LinkOutcome::Missing { href, .. } => href.into(),

@@ -204,27 +204,37 @@ fn sources_and_a_disclosure_stand_beside_the_text() {
 }
 
 #[test]
-fn the_types_of_structured_data_follow_the_kind_of_story() {
-    let mut project = Project::new().article("local/guide", GUIDE, "Which buoy?").article("local/buoy", REVIEW, "Red.");
-    let kinds = [
-        ("opinion", "OpinionNewsArticle"),
-        ("analysis", "AnalysisNewsArticle"),
-        ("feature", "ReportageNewsArticle"),
-        ("guide", "BackgroundNewsArticle"),
-        ("news", "NewsArticle"),
-        ("sponsored", "AdvertiserContentArticle"),
-    ];
-    for (kind, _) in kinds {
-        project = project.article(&format!("local/a-{kind}"), &format!("type: {kind}"), "Text.");
-    }
-    project = project.article("local/paid", "type: opinion\nsponsor: {name: A shop}", "Text.");
+fn all_corrections_are_on_one_page_the_newest_first() {
+    let corrected =
+        |date: &str, text: &str| format!("date: 2026-11-02\ncorrections: [{{date: {date}, text: '{text}'}}]");
+    let project = Project::new()
+        .article("local/one", &corrected("2026-11-03", "One was [wrong](#top)."), "One.")
+        .article("local/two", &corrected("2026-11-05", "Two was *wrong*."), "Two.");
     let built = project.build();
-    for (kind, wanted) in kinds {
-        node(&built, &format!("local/a-{kind}/index.html"), wanted);
+    let page = built.expect_clean().text("corrections/index.html");
+    expect_order(
+        &page,
+        &["href=\"/local/two/\"", "Two was <em>wrong</em>.", "href=\"/local/one/\"", "href=\"/local/one/#top\">wrong"],
+    );
+    built.expect_file("sitemaps/pages-1.xml", "https://harbour.example/corrections/");
+    // The policy of the newsroom stands above the list.
+    project.write("content/pages/corrections.md", "---\ntitle: Our mistakes\n---\nWe mend them.\n");
+    let page = project.build().text("corrections/index.html");
+    expect_order(&page, &["Our mistakes</h1>", "We mend them.", "Two was <em>wrong</em>."]);
+    // Without a correction there is a page only if somebody wrote one.
+    for name in ["one", "two"] {
+        project.remove(&format!("content/local/{name}.md"));
     }
-    node(&built, "local/guide/index.html", "Article");
-    node(&built, "local/buoy/index.html", "NewsArticle");
-    node(&built, "local/paid/index.html", "AdvertiserContentArticle");
+    project.build().expect_file("corrections/index.html", "nothing to correct");
+    project.remove("content/pages/corrections.md");
+    project.build().expect_no_file("corrections/index.html");
+}
+
+#[test]
+fn an_address_that_is_taken_is_not_taken_away_by_corrections() {
+    let matter = "aliases: [/corrections/]\ncorrections: [{date: 2026-11-03, text: It was.}]";
+    let built = Project::new().article("local/one", matter, "One.").build();
+    built.expect_clean().expect_file("corrections/index.html", "http-equiv=\"refresh\"");
 }
 
 #[test]
@@ -272,4 +282,28 @@ fn old_news_says_its_age() {
     assert_eq!(says("2026-11-18T12:00:00Z"), Some(4));
     project.write("pressroom.yaml", "title: P\nbase_url: https://harbour.example/\nage_notice: {years: 0}\n");
     assert_eq!(says("2026-11-18T12:00:00Z"), None);
+}
+
+#[test]
+fn the_types_of_structured_data_follow_the_kind_of_story() {
+    let mut project = Project::new().article("local/guide", GUIDE, "Which buoy?").article("local/buoy", REVIEW, "Red.");
+    let kinds = [
+        ("opinion", "OpinionNewsArticle"),
+        ("analysis", "AnalysisNewsArticle"),
+        ("feature", "ReportageNewsArticle"),
+        ("guide", "BackgroundNewsArticle"),
+        ("news", "NewsArticle"),
+        ("sponsored", "AdvertiserContentArticle"),
+    ];
+    for (kind, _) in kinds {
+        project = project.article(&format!("local/a-{kind}"), &format!("type: {kind}"), "Text.");
+    }
+    project = project.article("local/paid", "type: opinion\nsponsor: {name: A shop}", "Text.");
+    let built = project.build();
+    for (kind, wanted) in kinds {
+        node(&built, &format!("local/a-{kind}/index.html"), wanted);
+    }
+    node(&built, "local/guide/index.html", "Article");
+    node(&built, "local/buoy/index.html", "NewsArticle");
+    node(&built, "local/paid/index.html", "AdvertiserContentArticle");
 }

@@ -450,6 +450,24 @@ fn news_grows_older_with_the_clock() {
     }
 }
 
+#[test]
+fn a_correction_renders_the_page_of_corrections() {
+    let mut desk = harbour();
+    let matter = |text: &str| format!("date: 2026-11-02\ncorrections: [{{date: 2026-11-04, text: {text}}}]");
+    let page = |desk: &Desk| String::from_utf8(desk.tree()["/corrections/"].clone().expect("a page")).expect("text");
+    assert!(desk.edit_article("boats/wrong", &matter("It was red."), "x").contains("/corrections/"));
+    assert!(page(&desk).contains("It was red."));
+    assert!(desk.edit_article("boats/wrong", &matter("It was blue."), "x").contains("/corrections/"));
+    assert!(page(&desk).contains("It was blue."));
+    assert!(!desk.edit_article("boats/wrong", &matter("It was blue."), "Another text").contains("/corrections/"));
+    desk.edit("content/pages/corrections.md", "---\ntitle: Mistakes\n---\nOurs.\n");
+    assert!(page(&desk).contains("Ours.") && page(&desk).contains("It was blue."));
+    desk.remove("content/boats/wrong.md");
+    assert!(!page(&desk).contains("It was blue."));
+    desk.remove("content/pages/corrections.md");
+    assert!(!desk.tree().contains_key("/corrections/"));
+}
+
 /// A small generator (SplitMix64): the same seed, the same script.
 struct Random(u64);
 

@@ -95,6 +95,12 @@ impl Renderer {
                 }
             }
             Dependency::Pinned => add_articles(site, &site.pinned(), &mut print),
+            Dependency::Corrections => {
+                for (id, correction) in site.corrections() {
+                    let card = site.card(id);
+                    print.part(&*card.path).part(&*card.title).part(format!("{correction:?}"));
+                }
+            }
             Dependency::Standalone(source) => {
                 print.part(format!("{:?}", site.standalone().iter().find(|page| page.source == *source)));
             }
