@@ -124,6 +124,22 @@ impl Zone {
         }
     }
 
+    /// The same day and time of this zone so many years later; 1 March where there is no 29 February.
+    pub fn years_after(&self, at: Instant, years: i16) -> Instant {
+        let zoned = at.timestamp().to_zoned(self.0.clone());
+        let year = zoned.year().saturating_add(years);
+        let date = civil::Date::new(year, zoned.month(), zoned.day()).or_else(|_| civil::Date::new(year, 3, 1));
+        let local = date.ok().map(|date| date.to_datetime(zoned.time()));
+        local.and_then(|local| self.instant(local)).unwrap_or(Instant(i64::MAX))
+    }
+
+    /// How many whole years there are between two instants; 0 if the second is not after the first.
+    pub fn years_between(&self, from: Instant, to: Instant) -> i16 {
+        let years = self.parts(to).year.saturating_sub(self.parts(from).year);
+        let whole = if self.years_after(from, years) > to { years - 1 } else { years };
+        whole.max(0)
+    }
+
     /// RFC 3339 with this zone's offset: `2026-11-18T09:30:00+01:00`.
     pub fn rfc3339(&self, at: Instant) -> String {
         let p = self.parts(at);

@@ -3,7 +3,7 @@
 use super::CONFIG_FILE;
 use super::images::{ImageSettings, lower_images};
 use super::permalink::Permalink;
-use super::raw::{RawConfig, RawFrontSection, RawImage, RawLink, RawNavItem, RawPublisher};
+use super::raw::{RawAffiliates, RawConfig, RawFrontSection, RawImage, RawLink, RawNavItem, RawPublisher};
 use super::types::Types;
 use crate::base::Zone;
 use crate::base::language::is_tag;
@@ -77,6 +77,12 @@ pub struct Config {
     pub types: Types,
     /// Who publishes this.
     pub publisher: Option<RawPublisher>,
+    /// From how many years on a piece of news says its age, if it does.
+    pub age_notice: Option<i16>,
+    /// Hosts of shops that pay for what readers buy there, in lower case.
+    pub affiliates: Vec<String>,
+    /// What an article with links to them says, if it is not what the theme says; Markdown.
+    pub affiliates_text: Option<String>,
     /// The logo.
     pub logo: Option<RawImage>,
     /// Profiles elsewhere.
@@ -164,6 +170,17 @@ impl Config {
         }
     }
 
+    /// Whether a link leads to a shop that pays for what readers buy there.
+    pub fn is_affiliate(&self, url: &str) -> bool {
+        let Some((_, rest)) = url.split_once("//").filter(|_| !self.affiliates.is_empty()) else { return false };
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let host = host.rsplit('@').next().unwrap_or_default().split(':').next().unwrap_or_default();
+        let host = host.to_ascii_lowercase();
+        self.affiliates.iter().any(|known| {
+            host.strip_suffix(known.as_str()).is_some_and(|before| before.is_empty() || before.ends_with('.'))
+        })
+    }
+
     /// A path of the site under its base path: `/about/` is `/sub/about/`.
     pub fn href(&self, path: &str) -> String {
         let path = path.trim_start_matches('/');
@@ -243,6 +260,9 @@ fn lower(raw: RawConfig, base_url: Option<&str>, reader: &mut Reader) -> Config 
         redirects,
         types: Types::with(&raw.types),
         publisher: raw.publisher,
+        age_notice: lower_age(raw.age_notice.and_then(|notice| notice.years), reader),
+        affiliates: lower_hosts(raw.affiliates.as_ref(), reader),
+        affiliates_text: raw.affiliates.and_then(|affiliates| affiliates.text),
         logo: raw.logo,
         social: raw.social,
         front: raw
@@ -322,6 +342,32 @@ fn positive(value: Option<Spanned<u32>>, default: usize, name: &str, reader: &mu
         Some(value) => value.value as usize,
         None => default,
     }
+}
+
+fn lower_age(years: Option<Spanned<u32>>, reader: &mut Reader) -> Option<i16> {
+    let Some(years) = years else { return Some(2) };
+    if years.value > 100 {
+        fail(
+            reader,
+            &years,
+            "out-of-range",
+            "`age_notice.years` must be from 0 to 100",
+            "0 is never; the default is 2",
+        );
+    }
+    i16::try_from(years.value).ok().filter(|years| *years > 0)
+}
+
+fn lower_hosts(raw: Option<&RawAffiliates>, reader: &mut Reader) -> Vec<String> {
+    let mut hosts = Vec::new();
+    for host in raw.iter().flat_map(|raw| raw.hosts.iter()) {
+        if host.is_empty() || host.contains(|c: char| c.is_whitespace() || "/:?#@*".contains(c)) {
+            let hint = "write the name alone, such as `shop.example`; `www.shop.example` is meant as well";
+            fail(reader, host, "bad-host", format!("`{}` is no name of a host", host.value), hint);
+        }
+        hosts.push(host.to_ascii_lowercase());
+    }
+    hosts
 }
 
 fn lower_feeds(raw: Option<super::raw::RawFeeds>, reader: &mut Reader) -> FeedSettings {

@@ -40,6 +40,10 @@ yaml_record! {
         pub types: Named<RawType>,
         /// Who publishes this, for structured data.
         pub publisher: Option<RawPublisher>,
+        /// The notice on old news.
+        pub age_notice: Option<RawAgeNotice>,
+        /// Shops that pay for what readers buy there.
+        pub affiliates: Option<RawAffiliates>,
         /// The publication's logo: a path like an article's picture.
         pub logo: Option<RawImage>,
         /// Profiles of the publication elsewhere.
@@ -208,6 +212,14 @@ yaml_record! {
 }
 
 yaml_record! {
+    /// The notice on old news.
+    pub struct RawAgeNotice {
+        /// From how many years on a piece of news says its age; 0 for never; default 2.
+        pub years: Option<Spanned<u32>>,
+    }
+}
+
+yaml_record! {
     /// A section of the front page: a category, a type or a tag.
     pub struct RawFrontSection {
         /// The slug of a category.
@@ -219,6 +231,16 @@ yaml_record! {
         pub tag: Option<Spanned<String>>,
         /// How many stories it shows; default 4.
         pub slots: Option<Spanned<u32>>,
+    }
+}
+
+yaml_record! {
+    /// Shops that pay for what readers buy there.
+    pub struct RawAffiliates {
+        /// Their hosts, such as `shop.example`; hosts below them count as well.
+        pub hosts: OneOrMany<Spanned<String>>,
+        /// What an article with links to them says before its text, instead of the theme's words; Markdown.
+        pub text: Option<String>,
     }
 }
 

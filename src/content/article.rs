@@ -1,6 +1,6 @@
 //! The front matter of an article.
 
-use super::parts::{Byline, Correction, Image, Live, Review, Sponsor};
+use super::parts::{Byline, Correction, Image, Live, Pick, Review, SourceField, Sponsor};
 use crate::base::Instant;
 use crate::yaml::{Free, FromYaml, Named, Node, OneOrMany, Reader, Spanned, Value};
 use crate::yaml_record;
@@ -62,10 +62,23 @@ yaml_record! {
         pub sponsor: Option<Sponsor>,
         /// The verdict of a review.
         pub review: Option<Review>,
+        /// What a guide recommends, in order.
+        pub picks: Vec<Pick>,
+        /// What it rests on: documents, data, conversations.
+        pub sources: Vec<SourceField>,
+        /// What readers should know of the author's or the publication's interests; Markdown.
+        pub disclosure: Option<String>,
         /// The state of a live blog.
         pub live: Option<Live>,
         /// Fields of your own, for templates.
         pub extra: Free,
+    }
+}
+
+impl ArticleMatter {
+    /// Every picture of the front matter.
+    pub fn pictures(&self) -> impl Iterator<Item = &Spanned<Image>> {
+        self.image.iter().chain(self.picks.iter().filter_map(|pick| pick.image.as_ref()))
     }
 }
 

@@ -14,5 +14,5 @@ mod record;
 
 pub use article::{ArticleMatter, Series};
 pub use front_matter::{FrontMatter, MAX_BYTES, read_matter, read_yaml, split};
-pub use parts::{Byline, Correction, Image, LinkField, Live, PictureMatter, Review, Sponsor};
+pub use parts::{Byline, Correction, Image, LinkField, Live, Pick, PictureMatter, Review, SourceField, Sponsor};
 pub use record::{AuthorMatter, CategoryMatter, PageMatter, TagMatter};

@@ -178,15 +178,74 @@ yaml_record! {
     }
 }
 
+impl Review {
+    /// The best possible score.
+    pub fn best(&self) -> f64 {
+        self.max.as_ref().map_or(10.0, |max| max.value)
+    }
+
+    /// The score in five steps, from 1 (poor) to 5 (outstanding); `None` without a score.
+    pub fn level(&self) -> Option<u8> {
+        let share = self.score.as_ref()?.value / self.best();
+        Some(1 + [0.4, 0.6, 0.75, 0.9].iter().filter(|step| share >= **step).count() as u8)
+    }
+}
+
+yaml_record! {
+    /// Something that a guide recommends.
+    pub struct Pick {
+        /// What it is called.
+        pub name: Spanned<String>,
+        /// What it is recommended for: `Best for most people`.
+        pub award: Option<String>,
+        /// Why, in a sentence or two; Markdown.
+        pub verdict: Option<String>,
+        /// The price at the time of writing.
+        pub price: Option<String>,
+        /// Where to buy it, or read about it.
+        pub url: Option<Spanned<String>>,
+        /// A picture of it.
+        pub image: Option<Spanned<Image>>,
+        /// The slug of our review of it.
+        pub review: Option<Spanned<String>>,
+        /// What is good about it.
+        pub pros: Vec<String>,
+        /// What is not.
+        pub cons: Vec<String>,
+    }
+}
+
+yaml_record! {
+    /// Something that an article rests on: a document, a data set, a conversation.
+    pub struct SourceField {
+        /// What it is called.
+        pub title: String,
+        /// Where it can be read.
+        pub url: Option<Spanned<String>>,
+        /// Who published it.
+        pub publisher: Option<String>,
+        /// When.
+        pub date: Option<Instant>,
+    }
+}
+
 yaml_record! {
     /// The state of a live blog.
     pub struct Live {
-        /// `live` or `ended`.
+        /// `upcoming`, `live` or `ended`; default: what `start` and `end` say.
         pub state: Option<Spanned<String>>,
-        /// When coverage began; default: the article's date.
-        pub start: Option<Instant>,
-        /// When it ended.
-        pub end: Option<Instant>,
+        /// When coverage begins; default: the article's date.
+        pub start: Option<Spanned<Instant>>,
+        /// When it ends.
+        pub end: Option<Spanned<Instant>>,
+    }
+}
+
+impl Live {
+    /// The instants at which its state changes by itself.
+    pub fn turns(&self) -> impl Iterator<Item = Instant> {
+        let times = if self.state.is_some() { [None, None] } else { [self.start.as_ref(), self.end.as_ref()] };
+        times.into_iter().flatten().map(|time| time.value)
     }
 }
 

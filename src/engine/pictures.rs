@@ -19,9 +19,9 @@ pub(super) fn check_pictures(site: &Site, store: &PictureStore) -> Vec<Diagnosti
 
 fn check(picture: &PictureUse, store: &PictureStore) -> Vec<Diagnostic> {
     let span = picture.span.clone();
-    let hero = picture.role == PictureRole::Hero;
+    let portrait = picture.role == PictureRole::Portrait;
     let PictureRef::File(file) = &picture.picture else {
-        let credited = picture.credited || !hero;
+        let credited = picture.credited || portrait;
         return if credited { Vec::new() } else { vec![missing_credit(&picture.src).at(span)] };
     };
     let facts = match store.facts(file) {
@@ -36,14 +36,15 @@ fn check(picture: &PictureUse, store: &PictureStore) -> Vec<Diagnostic> {
         }
     };
     let mut found = Vec::new();
-    if !hero {
+    if portrait {
         return found;
     }
     let rights = &facts.rights;
     if !picture.credited && rights.credit.is_none() && rights.creator.is_none() {
         found.push(missing_credit(&picture.src).at(span.clone()));
     }
-    if let Some(width) = facts.width.filter(|width| *width < WIDE && facts.format != Format::Svg) {
+    let leads = picture.role == PictureRole::Hero && facts.format != Format::Svg;
+    if let Some(width) = facts.width.filter(|width| leads && *width < WIDE) {
         found.push(
             Diagnostic::warning("small-picture", format!("the picture `{}` is only {width} pixels wide", picture.src))
                 .at(span)

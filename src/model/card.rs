@@ -3,7 +3,7 @@
 use super::files::PictureRef;
 use super::picture::Credit;
 use crate::base::{Fingerprint, Instant};
-use crate::content::{Correction, Live, Review, Sponsor};
+use crate::content::{Correction, Review, SourceField, Sponsor};
 use crate::yaml::{Free, Spanned};
 use std::ops::Range;
 use std::sync::Arc;
@@ -73,8 +73,14 @@ pub struct Rare {
     pub sponsor: Option<Sponsor>,
     /// The verdict of a review.
     pub review: Option<Review>,
-    /// The state of a live blog.
-    pub live: Option<Live>,
+    /// What a guide recommends.
+    pub picks: Vec<Pick>,
+    /// What it rests on.
+    pub sources: Vec<SourceField>,
+    /// What readers should know of somebody's interests; Markdown.
+    pub disclosure: Option<String>,
+    /// The coverage of a live blog.
+    pub live: Option<Coverage>,
     /// The same article in other languages: language and where it is, as it was written.
     pub translations: Vec<(String, Spanned<String>)>,
     /// Hand-picked related articles.
@@ -83,6 +89,69 @@ pub struct Rare {
     pub first_alias: Option<String>,
     /// For templates.
     pub extra: Free,
+}
+
+/// Something that a guide recommends.
+#[derive(Clone, Debug)]
+pub struct Pick {
+    /// Its anchor.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// What it is recommended for.
+    pub award: Option<String>,
+    /// Why; Markdown.
+    pub verdict: Option<String>,
+    /// The price at the time of writing.
+    pub price: Option<String>,
+    /// Where to buy it, or read about it.
+    pub url: Option<String>,
+    /// A picture of it.
+    pub image: Option<Box<CardImage>>,
+    /// Our review of it.
+    pub review: Option<super::ArticleId>,
+    /// What is good about it.
+    pub pros: Vec<String>,
+    /// What is not.
+    pub cons: Vec<String>,
+}
+
+/// The coverage of a live blog, as it is at the time of the build.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Coverage {
+    /// Whether it goes on.
+    pub state: LiveState,
+    /// When it begins.
+    pub start: Instant,
+    /// When it ended, or will.
+    pub end: Option<Instant>,
+}
+
+/// Whether a live blog goes on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LiveState {
+    /// It is announced.
+    Upcoming,
+    /// It goes on.
+    Live,
+    /// It is over.
+    Ended,
+}
+
+impl LiveState {
+    /// As it is written in front matter, and as templates see it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Upcoming => "upcoming",
+            Self::Live => "live",
+            Self::Ended => "ended",
+        }
+    }
+
+    /// The state of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Upcoming, Self::Live, Self::Ended].into_iter().find(|state| state.name() == name)
+    }
 }
 
 /// A picture in front matter.

@@ -62,6 +62,9 @@ impl IndexKind {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct PageId(pub u32);
 
+/// Where the corrections of the site are listed.
+pub const CORRECTIONS_PATH: &str = "/corrections/";
+
 /// What stands at a URL.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Page {
@@ -80,6 +83,8 @@ pub enum Page {
     Index(IndexKind),
     /// By place in [`Site::standalone`](super::Site::standalone).
     Standalone(u32),
+    /// `/corrections/`, where no standalone page has that address.
+    Corrections,
     /// `search/`
     Search,
     /// `404.html`
@@ -117,6 +122,7 @@ impl Page {
                 | Self::Sealed(..)
                 | Self::Index(_)
                 | Self::Standalone(_)
+                | Self::Corrections
                 | Self::Search
                 | Self::NotFound
         )

@@ -28,14 +28,14 @@ mod view;
 
 pub use archive::Archive;
 pub(crate) use build::{NEWS_WINDOW, SITEMAP_URLS, missing_picture, rights_ended};
-pub use card::{Article, Card, CardImage, CreditedByline, InlineAuthor, Rare, SeriesPlace};
+pub use card::{Article, Card, CardImage, Coverage, CreditedByline, InlineAuthor, LiveState, Pick, Rare, SeriesPlace};
 pub use entry::{ArticleEntry, Entries, RecordEntry};
 pub use files::{FileIndex, PictureRef};
-pub use ids::{ArticleId, IndexKind, ListKey, Page, PageId};
+pub use ids::{ArticleId, CORRECTIONS_PATH, IndexKind, ListKey, Page, PageId};
 pub use links::{LinkOutcome, external};
 pub use picture::{Credit, PictureRecord, PictureRole, PictureUse};
 pub use routes::{Routes, output_path, percent_encode};
-pub use site::{Mode, Redirect, Site, Unpublished};
+pub use site::{Mode, Phase, Redirect, Site, Unpublished};
 pub use term::{Author, Category, Month, SeriesTerm, StandalonePage, Tag};
 pub use view::{Key, ListKind, Repeat, View};
 

@@ -127,6 +127,8 @@ pub struct PictureUse {
 pub enum PictureRole {
     /// The leading picture of an article.
     Hero,
+    /// Something that a guide recommends.
+    Pick,
     /// A portrait; it is credited by the person it shows.
     Portrait,
 }

@@ -103,6 +103,7 @@ fn describe(page: Page) -> &'static str {
         Page::Sealed(..) | Page::Pending(..) => "an archive page",
         Page::Index(_) => "an index page",
         Page::Standalone(_) => "a standalone page",
+        Page::Corrections => "the list of corrections",
         Page::Redirect(_) => "a redirect",
         _ => "made by pressroom itself",
     }

@@ -1,7 +1,7 @@
 //! The immutable whole.
 
 use super::archive::Archive;
-use super::card::{Article, Card};
+use super::card::{Article, Card, Coverage};
 use super::entry::ArticleEntry;
 use super::files::{FileIndex, PictureRef};
 use super::ids::{ArticleId, ListKey};
@@ -11,6 +11,7 @@ use super::term::{Author, Category, Month, SeriesTerm, StandalonePage, Tag};
 use super::view::ListKind;
 use crate::base::{Chunks, Instant};
 use crate::config::Config;
+use crate::content::Correction;
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, OnceLock};
 
@@ -57,6 +58,15 @@ pub(super) enum SourceTarget {
     Tag(u32),
 }
 
+/// What the clock makes of an article.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Phase {
+    /// The coverage of a live blog.
+    pub coverage: Option<Coverage>,
+    /// How many years old a piece of news is, if it is old enough to say so.
+    pub age: Option<i16>,
+}
+
 /// A site, built and resolved.
 ///
 /// A copy in which an article has another text costs next to nothing: that is what a writer does all day.
@@ -81,6 +91,8 @@ pub(super) struct Shape {
     pub(super) series: Vec<SeriesTerm>,
     pub(super) months: Vec<Month>,
     pub(super) standalone: Vec<StandalonePage>,
+    /// Every correction: its article, and its place there; the newest first.
+    pub(super) corrections: Vec<(ArticleId, usize)>,
     pub(super) redirects: Vec<Redirect>,
     pub(super) routes: Routes,
     pub(super) files: Arc<FileIndex>,
@@ -181,6 +193,12 @@ impl Site {
         &self.shape.standalone
     }
 
+    /// Every correction with its article, the newest first.
+    pub fn corrections(&self) -> impl Iterator<Item = (ArticleId, &Correction)> {
+        let all = self.shape.corrections.iter();
+        all.filter_map(|(id, at)| Some((*id, self.article(*id).rare.as_ref()?.corrections.get(*at)?)))
+    }
+
     /// All redirects.
     pub fn redirects(&self) -> &[Redirect] {
         &self.shape.redirects
@@ -275,6 +293,20 @@ impl Site {
         let now = self.now();
         let newest = self.shape.promoted.iter().rev().copied();
         newest.filter(|id| self.card(*id).pinned_until.is_some_and(|until| until > now)).collect()
+    }
+
+    /// What an article's own page shows that changes with time alone.
+    pub fn phase(&self, id: ArticleId) -> Phase {
+        let article = self.article(id);
+        let config = &self.shape.config;
+        let is_news = config.types.all()[article.card.kind as usize].slug == "news";
+        let age = config.age_notice.filter(|_| is_news).and_then(|least| {
+            // The calendar is asked only of those that may be old enough.
+            let changed = article.card.changed();
+            let may_be = self.now().0 - changed.0 >= i64::from(least) * 365 * 86_400;
+            may_be.then(|| config.zone.years_between(changed, self.now())).filter(|years| *years >= least)
+        });
+        Phase { coverage: article.rare.as_ref().and_then(|rare| rare.live), age }
     }
 
     /// Why a content file is not in the site.

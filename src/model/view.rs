@@ -6,9 +6,10 @@
 
 use super::card::{Article, Card};
 use super::ids::{ArticleId, IndexKind, ListKey, Page};
-use super::site::Site;
+use super::site::{Phase, Site};
 use super::term::StandalonePage;
 use crate::config::Config;
+use crate::content::Correction;
 use std::sync::Arc;
 
 /// Something a page depends on.
@@ -45,6 +46,8 @@ pub enum Key {
     },
     /// Which articles lead the front page now.
     Pinned,
+    /// Every correction of the site.
+    Corrections,
     /// A standalone page, by place.
     Standalone(u32),
     /// Whether and where a path leads.
@@ -79,6 +82,8 @@ pub enum Key {
     Template(Box<str>),
     /// A component that content calls, with all that it uses.
     Component(Box<str>),
+    /// What the clock makes of an article: see [`Site::phase`].
+    Phase(ArticleId),
     /// The time of the build.
     Clock,
 }
@@ -149,10 +154,22 @@ impl View {
         self.site.article(id)
     }
 
+    /// What the clock makes of an article.
+    pub fn phase(&mut self, id: ArticleId) -> Phase {
+        self.record(Key::Phase(id));
+        self.site.phase(id)
+    }
+
     /// A standalone page.
     pub fn standalone(&mut self, at: u32) -> &StandalonePage {
         self.record(Key::Standalone(at));
         &self.site.shape.standalone[at as usize]
+    }
+
+    /// Every correction with its article, the newest first.
+    pub fn corrections(&mut self) -> impl Iterator<Item = (ArticleId, &Correction)> {
+        self.record(Key::Corrections);
+        self.site.corrections()
     }
 
     /// The article of a `ref`, which is its path.

@@ -8,6 +8,7 @@ use crate::content::markdown::{
 };
 use crate::diag::{Diagnostic, Severity, Span, did_you_mean};
 use crate::model::{Credit, Key, Page, PictureRef, View, external};
+use crate::render::updates::{Moment, Order, Run, Update};
 use crate::theme::{Env, MapBuilder, Scope, diagnose, enter, focal_text, lower_first};
 use std::sync::Arc;
 use tera::{Context, ErrorKind, Value};
@@ -23,7 +24,7 @@ pub struct Body {
     pub words: usize,
     /// Every link, for the check.
     pub links: Vec<Link>,
-    /// Updates of a live blog, in the order of the text.
+    /// Updates of a live blog, newest first.
     pub updates: Vec<Update>,
     /// What is wrong with it.
     pub diagnostics: Vec<Diagnostic>,
@@ -36,19 +37,6 @@ impl Body {
     pub fn is_broken(&self) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
-}
-
-/// An update of a live blog, as structured data needs it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Update {
-    /// When, as it was written.
-    pub time: String,
-    /// Its headline.
-    pub title: String,
-    /// The slug of its author.
-    pub author: Option<String>,
-    /// Its text without markup.
-    pub text: String,
 }
 
 /// Where a body comes from.
@@ -71,7 +59,14 @@ pub(crate) fn render_body(env: &Arc<Env>, source: BodySource<'_>) -> Body {
     let links = env.links(source.file, source.path);
     let markdown = Source { file: source.file, text: source.text, offset: source.offset };
     let document = render(markdown, &options(env, source.page), &links);
-    let mut filler = Filler { env, source, diagnostics: Vec::new(), updates: Vec::new(), reads: links.reads() };
+    let mut filler = Filler {
+        env,
+        source,
+        diagnostics: Vec::new(),
+        order: Order::of(&document, &env.site.config().zone),
+        updates: Vec::new(),
+        reads: links.reads(),
+    };
     let html = if document.is_finished() {
         document.html
     } else {
@@ -83,6 +78,7 @@ pub(crate) fn render_body(env: &Arc<Env>, source: BodySource<'_>) -> Body {
     };
     let mut diagnostics = document.diagnostics;
     diagnostics.append(&mut filler.diagnostics);
+    filler.updates.sort_by_key(|update| std::cmp::Reverse(update.rank));
     Body {
         html: html.into(),
         toc: nest(&document.toc),
@@ -122,10 +118,15 @@ fn options(env: &Env, page: Page) -> Options {
     options
 }
 
+/// What pressroom passes to the component `step` beside what was written, if it declares them.
+const STEP: [&str; 3] = ["id", "number", "level"];
+
 struct Filler<'a> {
     env: &'a Arc<Env>,
     source: BodySource<'a>,
     diagnostics: Vec<Diagnostic>,
+    /// Anchors and order of the updates of a live blog.
+    order: Order,
     updates: Vec<Update>,
     reads: Vec<Key>,
 }
@@ -134,9 +135,25 @@ impl Filler<'_> {
     fn fill(&mut self, document: &Document) -> String {
         let mut html = String::with_capacity(document.html.len() + document.inserts.len() * 400);
         let mut from = 0;
+        let mut run = Run::default();
         for Insert { at, kind } in &document.inserts {
-            html.push_str(&document.html[from..*at]);
+            let between = &document.html[from..*at];
             from = *at;
+            if let InsertKind::Shortcode { name, args, body, span, place: Place::Block } = kind
+                && name == "update"
+            {
+                // What separates two updates is white space; anything more ends the run.
+                if run.is_empty() || !between.trim().is_empty() {
+                    run.end(&mut html);
+                    html.push_str(between);
+                }
+                let mut one = String::new();
+                let rank = self.shortcode(&mut one, name, args, body.as_ref(), span);
+                run.push(rank, one);
+                continue;
+            }
+            run.end(&mut html);
+            html.push_str(between);
             match kind {
                 InsertKind::Picture { src, alt, title, place, span } => {
                     self.picture(&mut html, src, alt, title, *place, span);
@@ -146,6 +163,7 @@ impl Filler<'_> {
                 }
             }
         }
+        run.end(&mut html);
         html.push_str(&document.html[from..]);
         html
     }
@@ -224,6 +242,7 @@ impl Filler<'_> {
         Some(hero.credit.clone())
     }
 
+    /// Writes what a shortcode becomes; returns the rank of an update.
     fn shortcode(
         &mut self,
         html: &mut String,
@@ -231,7 +250,7 @@ impl Filler<'_> {
         args: &[(String, Arg)],
         body: Option<&Document>,
         span: &Span,
-    ) {
+    ) -> usize {
         let Some(known) = self.env.theme.component(name) else {
             self.reads.push(Key::Component(name.into()));
             let names = self.env.theme.component_names();
@@ -241,12 +260,15 @@ impl Filler<'_> {
                     .hint_opt(did_you_mean(name, names))
                     .hint("a shortcode is a component of the theme or of the site's `templates/`"),
             );
-            return;
+            return 0;
         };
         let mut context = Context::new();
         let mut sound = true;
         for (argument, value) in args {
             if !known.iter().any(|known| known == argument) {
+                if name == "step" && STEP.contains(&argument.as_str()) {
+                    continue;
+                }
                 let mut hint = did_you_mean(argument, known.iter().map(String::as_str));
                 if hint.is_none() && !known.is_empty() {
                     hint = Some(format!("it takes {}", known.join(", ")));
@@ -263,29 +285,19 @@ impl Filler<'_> {
             }
             context.insert_value(argument.clone(), arg_value(value));
         }
+        let place = if name == "update" { self.order.take() } else { Moment::default() };
+        if name == "update" && known.iter().any(|known| known == "id") {
+            context.insert("id", &place.id);
+        }
         let inner = body.map(|body| self.fill(body));
+        let rank = place.rank;
         if name == "update" {
-            self.note_update(args, inner.as_deref());
+            self.updates.extend(Update::of(place, args, inner.as_deref()));
         }
         if sound {
             self.component(html, name, &context, inner.as_deref(), span);
         }
-    }
-
-    fn note_update(&mut self, args: &[(String, Arg)], body: Option<&str>) {
-        let text = |name: &str| {
-            args.iter().find(|(argument, _)| argument == name).and_then(|(_, value)| match value {
-                Arg::String(text) => Some(text.clone()),
-                _ => None,
-            })
-        };
-        let Some(time) = text("time") else { return };
-        self.updates.push(Update {
-            time,
-            title: text("title").unwrap_or_default(),
-            author: text("author"),
-            text: crate::base::plain_text(body.unwrap_or_default()),
-        });
+        rank
     }
 
     fn component(&mut self, html: &mut String, name: &str, context: &Context, body: Option<&str>, span: &Span) {

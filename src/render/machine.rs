@@ -6,6 +6,7 @@ use super::renderer::{Output, Renderer, carries_bodies};
 use super::robots::{Group, Robots, robots};
 use super::sitemap::{News, Publication, Shard, Url, news_sitemap, sitemap_index, sitemaps};
 use crate::base::Instant;
+use crate::content::markdown::render_simple;
 use crate::media::Frame;
 use crate::model::{
     ArticleId, CardImage, CreditedByline, Key, ListKey, NEWS_WINDOW, Page, SITEMAP_URLS, external, percent_encode,
@@ -90,6 +91,7 @@ fn other_pages(env: &Env) -> Vec<(String, Option<Instant>)> {
         let updated = match page {
             Page::Home => newest(ListKey::All),
             Page::Head(list) => newest(list),
+            Page::Corrections => site.corrections().next().map(|(_, correction)| correction.date),
             Page::Standalone(at) if !site.standalone()[at as usize].noindex => site.standalone()[at as usize].updated,
             Page::Index(_) => None,
             _ => continue,
@@ -265,10 +267,19 @@ fn item_facts(renderer: &Renderer, id: ArticleId, full: bool) -> ItemFacts {
     let first = article.rare.as_ref().and_then(|rare| rare.first_alias.as_deref());
     let picture = card.image.as_deref().map(|image| picture(env, image));
     let caption = card.image.as_deref().and_then(|image| image.caption.as_deref());
-    let caption = caption.map(|text| {
-        crate::base::plain_text(&crate::content::markdown::render_simple(text, &env.links(&article.source, &card.path)))
+    let caption =
+        caption.map(|text| crate::base::plain_text(&render_simple(text, &env.links(&article.source, &card.path))));
+    let content = full.then(|| {
+        let body = renderer.body(id);
+        let origin = &env.site.config().origin;
+        let content = absolutize(&body.html, url, origin);
+        // Who reads the whole article elsewhere has to be told of paid links there.
+        let Some(text) = env.affiliate_text(body.links.iter().map(|link| link.destination.as_str())) else {
+            return content;
+        };
+        let text = render_simple(text, &env.links(crate::config::CONFIG_FILE, "/"));
+        absolutize(&format!("<p>{text}</p>\n"), url, origin) + &content
     });
-    let content = full.then(|| absolutize(&renderer.body(id).html, url, &env.site.config().origin));
     ItemFacts { id: first.map(|alias| env.permalink(alias)), picture, content, caption }
 }
 

@@ -22,8 +22,10 @@ pub mod robots;
 pub mod sitemap;
 pub mod structured;
 mod trace;
+mod updates;
 mod xml;
 
-pub use content::{Body, Update};
+pub use content::Body;
 pub use renderer::{Output, Renderer, Texts};
 pub use trace::{Dependency, ListName, Trace};
+pub use updates::Update;

@@ -59,7 +59,7 @@ fn kind_of(page: Page) -> &'static str {
     match page {
         Page::Home => "home",
         Page::Article(_) => "article",
-        Page::Standalone(_) => "page",
+        Page::Standalone(_) | Page::Corrections => "page",
         Page::Index(_) => "index",
         Page::Search => "search",
         Page::NotFound => "not-found",

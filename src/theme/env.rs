@@ -4,7 +4,7 @@ use super::dates::Months;
 use super::filters::inline;
 use super::load::Theme;
 use super::print::print_value;
-use super::values::{MapBuilder, Values, date_value, free_value, options_value};
+use super::values::{MapBuilder, Values, date_value, free_value, options_value, score_map};
 use crate::base::language::direction;
 use crate::base::{Fingerprint, FingerprintBuilder};
 use crate::config::{FrontList, FrontSection};
@@ -19,6 +19,10 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tera::Value;
+
+/// What search engines ask of links that somebody pays for
+/// ([qualify outbound links](https://developers.google.com/search/docs/crawling-indexing/qualify-outbound-links)).
+const AFFILIATE_REL: &str = "sponsored nofollow";
 
 /// The site, its theme and the values they share.
 pub struct Env {
@@ -80,7 +84,7 @@ impl Env {
 
     /// What links in a content file become.
     pub fn links<'e>(&'e self, source: &'e str, page_path: &'e str) -> Links<'e> {
-        Links { env: self, source, page_path, reads: RefCell::default() }
+        Links { env: self, source, page_path, place: Shown::There, reads: RefCell::default() }
     }
 
     /// Inline Markdown of a field (caption, correction).
@@ -94,6 +98,17 @@ impl Env {
             return Value::safe_string("");
         }
         Value::safe_string(&render_simple(text, &self.links(source, page_path)))
+    }
+
+    /// What a text with links to these addresses must say of shops that pay for them; Markdown.
+    pub fn affiliate_text<'u>(&self, mut urls: impl Iterator<Item = &'u str>) -> Option<&str> {
+        let config = self.site.config();
+        if config.affiliates.is_empty() || !urls.any(|url| config.is_affiliate(url)) {
+            return None;
+        }
+        let words = self.theme.words().get("affiliate_text");
+        let words = words.unwrap_or("When you buy through links on this page, we may earn a commission.");
+        Some(config.affiliates_text.as_deref().unwrap_or(words))
     }
 
     /// The `ref` of an article: its path.
@@ -122,6 +137,7 @@ impl Env {
             (Some(at), true) => site.categories()[at as usize].title.as_str(),
             _ => self.values.type_names[card.kind as usize].0.as_str(),
         };
+        let review = site.article(id).rare.as_ref().and_then(|rare| rare.review.as_ref());
         let sponsor = site.article(id).rare.as_ref().and_then(|rare| rare.sponsor.as_ref()).map(|sponsor| {
             MapBuilder::new(3)
                 .put("name", sponsor.name.as_str())
@@ -133,7 +149,7 @@ impl Env {
         let authors: Vec<Value> = card.authors.iter().map(|byline| self.byline(byline)).collect();
         let source = &site.article(id).source;
         let language = site.language(id);
-        MapBuilder::new(40)
+        MapBuilder::new(58)
             .put("ref", self.reference(id))
             .put("title", &*card.title)
             .put("url", self.href(&card.path))
@@ -154,6 +170,7 @@ impl Env {
             .put("live", card.live)
             .put("language", language)
             .put("direction", direction(language))
+            .put("score", review.and_then(score_map).map(MapBuilder::build))
     }
 
     fn series_place(&self, card: &Card) -> Option<Value> {
@@ -570,7 +587,17 @@ pub struct Links<'e> {
     env: &'e Env,
     source: &'e str,
     page_path: &'e str,
+    place: Shown,
     reads: RefCell<Vec<Key>>,
+}
+
+/// Where a text with links is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    /// On the page that it was written for.
+    There,
+    /// On another page.
+    Elsewhere,
 }
 
 impl Links<'_> {
@@ -590,6 +617,13 @@ impl Links<'_> {
             }
             LinkOutcome::File { .. } | LinkOutcome::Missing { .. } => None,
         }
+    }
+
+    /// For a text that is shown on another page than it was written for: its anchors lead back there.
+    #[must_use]
+    pub fn elsewhere(mut self) -> Self {
+        self.place = Shown::Elsewhere;
+        self
     }
 
     /// What was asked so far.
@@ -612,6 +646,9 @@ impl Resolver for Links<'_> {
 
     fn link<'a>(&self, destination: &'a str) -> Cow<'a, str> {
         self.record(destination);
+        if self.place == Shown::Elsewhere && destination.starts_with('#') {
+            return format!("{}{destination}", self.env.href(self.page_path)).into();
+        }
         match self.env.site.resolve_link(self.source, self.page_path, destination) {
             LinkOutcome::External => destination.into(),
             LinkOutcome::Page { href, .. } | LinkOutcome::Missing { href, .. } => href.into(),
@@ -622,6 +659,10 @@ impl Resolver for Links<'_> {
             }
             LinkOutcome::File { file: PictureRef::Remote(url), .. } => url.into(),
         }
+    }
+
+    fn rel(&self, destination: &str) -> Option<&'static str> {
+        self.env.site.config().is_affiliate(destination).then_some(AFFILIATE_REL)
     }
 
     fn shown<'a>(&self, destination: &'a str) -> Cow<'a, str> {

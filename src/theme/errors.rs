@@ -105,7 +105,7 @@ fn undefined_hint(message: &str) -> Option<String> {
 }
 
 /// Names of variables and fields of the theme contract.
-const CONTRACT_NAMES: [&str; 90] = [
+const CONTRACT_NAMES: [&str; 99] = [
     "site",
     "page",
     "article",
@@ -195,6 +195,15 @@ const CONTRACT_NAMES: [&str; 90] = [
     "parts",
     "current",
     "state",
+    "updates",
+    "score",
+    "level",
+    "picks",
+    "sources",
+    "affiliate",
+    "disclosure",
+    "award",
+    "age",
     "value",
 ];
 

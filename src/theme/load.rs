@@ -96,8 +96,8 @@ struct Parts {
 pub(super) const PREFIX: &str = "theme:";
 
 /// Components that articles may rely on in every theme.
-const REQUIRED_COMPONENTS: [&str; 9] =
-    ["picture", "youtube", "quote", "figure", "gallery", "note", "details", "embed", "update"];
+const REQUIRED_COMPONENTS: [&str; 10] =
+    ["picture", "youtube", "quote", "figure", "gallery", "note", "details", "embed", "update", "step"];
 
 impl Theme {
     /// Parses everything.

@@ -31,5 +31,5 @@ pub use load::{CONTRACT, TemplateFile, Theme, ThemeFiles};
 pub use pictures::{Attribution, Located, SHARED, focal_text};
 pub use print::print_value;
 pub use scope::{Scope, enter};
-pub use values::{MapBuilder, Values, free_value};
+pub use values::{MapBuilder, Values, free_value, number, score_map};
 pub use words::Words;

@@ -5,6 +5,7 @@
 use super::words::Words;
 use crate::base::{Memo, Zone};
 use crate::config::{ArticleType, Label};
+use crate::content::Review;
 use crate::model::{Site, percent_encode};
 use crate::yaml::{Free, Named, Spanned};
 use std::sync::OnceLock;
@@ -145,6 +146,11 @@ impl Values {
         }
     }
 
+    /// An author as cards show it.
+    pub fn byline(&self, at: u32) -> Value {
+        self.bylines[at as usize].clone()
+    }
+
     /// A category as cards show it.
     pub fn category(&self, at: u32) -> Value {
         self.categories[at as usize].clone()
@@ -159,6 +165,18 @@ fn type_names(kind: &ArticleType, words: &Words) -> (String, String) {
         Label::Default(english) => words.get(&format!("{key}_{slug}")).unwrap_or(english).to_owned(),
     };
     (text(&kind.name, "type"), text(&kind.title, "types"))
+}
+
+/// The score of a review, as numbers and in five steps; room for the rest of a review.
+pub fn score_map(review: &Review) -> Option<MapBuilder> {
+    let (score, level) = (review.score.as_ref()?.value, review.level()?);
+    let map = MapBuilder::new(13).put("score", number(score)).put("max", number(review.best()));
+    Some(map.put("level", i64::from(level)))
+}
+
+/// Whole numbers without a fraction.
+pub fn number(value: f64) -> Value {
+    if value.fract() == 0.0 && value.abs() < 1e9 { Value::from(value as i64) } else { Value::from(value) }
 }
 
 /// RFC 3339 in the site's zone.

@@ -408,6 +408,66 @@ fn scheduled_stories_appear_with_the_clock() {
     assert!(desk.tree().contains_key("/boats/soon/"));
 }
 
+#[test]
+fn a_live_blog_turns_with_the_clock() {
+    let mut desk = harbour();
+    let at = |time: &str| Instant::parse_rfc3339(time).expect("a time");
+    let (start, end) = (at("2026-11-18T13:00:00Z"), at("2026-11-18T14:00:00Z"));
+    let matter = "date: 2026-11-05\nlive: {start: 2026-11-18T13:00:00Z, end: 2026-11-18T14:00:00Z}";
+    desk.edit_article("boats/race", matter, "The race.");
+    for (due, says) in [(start, "Live since"), (end, "Live coverage ended")] {
+        assert_eq!(desk.engine.next_change(), Some(due));
+        desk.engine.apply(&BTreeSet::new(), Some(due)).expect("a new edition");
+        desk.now = due;
+        assert!(desk.look().contains("/boats/race/"));
+        desk.same_as_a_build();
+        let page = desk.tree()["/boats/race/"].clone().expect("a page");
+        assert!(String::from_utf8_lossy(&page).contains(says), "{says}");
+    }
+}
+
+#[test]
+fn news_grows_older_with_the_clock() {
+    let mut desk = harbour();
+    desk.edit_article("local/old", "date: 2023-11-20T09:00:00Z", "Old.");
+    desk.edit_article("local/mended", "date: 2022-01-01\nupdated: 2024-11-21T09:00:00Z", "Mended.");
+    let old = Instant::parse_rfc3339("2026-11-20T09:00:00Z").expect("a time");
+    let mended = Instant::parse_rfc3339("2026-11-21T09:00:00Z").expect("a time");
+    for (due, path, years) in [(old, "/local/old/", 3), (mended, "/local/mended/", 2)] {
+        // Other instants may come first: when a story is no news any more for the sitemap.
+        while let Some(next) = desk.engine.next_change().filter(|next| *next < due) {
+            desk.engine.apply(&BTreeSet::new(), Some(next)).expect("a new edition");
+        }
+        assert_eq!(desk.engine.next_change(), Some(due), "{path}");
+        desk.look();
+        desk.engine.apply(&BTreeSet::new(), Some(due)).expect("a new edition");
+        desk.now = due;
+        let rendered = desk.look();
+        assert!(rendered.contains(path) && !rendered.contains("/local/one/"), "{rendered:?}");
+        desk.same_as_a_build();
+        let page = desk.tree()[path].clone().expect("a page");
+        assert!(String::from_utf8_lossy(&page).contains(&format!("more than {years} years old")));
+    }
+}
+
+#[test]
+fn a_correction_renders_the_page_of_corrections() {
+    let mut desk = harbour();
+    let matter = |text: &str| format!("date: 2026-11-02\ncorrections: [{{date: 2026-11-04, text: {text}}}]");
+    let page = |desk: &Desk| String::from_utf8(desk.tree()["/corrections/"].clone().expect("a page")).expect("text");
+    assert!(desk.edit_article("boats/wrong", &matter("It was red."), "x").contains("/corrections/"));
+    assert!(page(&desk).contains("It was red."));
+    assert!(desk.edit_article("boats/wrong", &matter("It was blue."), "x").contains("/corrections/"));
+    assert!(page(&desk).contains("It was blue."));
+    assert!(!desk.edit_article("boats/wrong", &matter("It was blue."), "Another text").contains("/corrections/"));
+    desk.edit("content/pages/corrections.md", "---\ntitle: Mistakes\n---\nOurs.\n");
+    assert!(page(&desk).contains("Ours.") && page(&desk).contains("It was blue."));
+    desk.remove("content/boats/wrong.md");
+    assert!(!page(&desk).contains("It was blue."));
+    desk.remove("content/pages/corrections.md");
+    assert!(!desk.tree().contains_key("/corrections/"));
+}
+
 /// A small generator (SplitMix64): the same seed, the same script.
 struct Random(u64);
 

@@ -44,7 +44,10 @@ REQUIRED = {
     "ImageObject": {"contentUrl"},
     "Review": {"author", "datePublished"},
     "Rating": {"ratingValue", "bestRating"},
-    "Product": {"name"},
+    # A product without a rating, an offer or a review is an error to Google.
+    "Product": {"name", "review"},
+    "ItemList": {"itemListElement"},
+    "CreativeWork": {"name"},
     "LiveBlogPosting": {"liveBlogUpdate", "coverageStartTime"},
     "CorrectionComment": {"text", "datePublished"},
 }
@@ -147,6 +150,10 @@ class Check:
             for item in node.get("itemListElement", [])[:-1]:
                 if "item" not in item:
                     add(page, f"breadcrumb {item.get('name')!r} leads nowhere")
+        if "ItemList" in names:
+            positions = [item.get("position") for item in node.get("itemListElement", [])]
+            if positions != list(range(1, len(positions) + 1)):
+                add(page, f"positions in a list are {positions}")
         if names & {"Person"} and re.match(r"\w+: ", node.get("name", "")):
             add(page, f"{node['name']!r} is no person's name")
 
@@ -186,12 +193,23 @@ class Check:
             if datetime.fromisoformat(modified) < datetime.fromisoformat(shown):
                 add(page, f"dateModified {modified!r} is before {shown!r}")
         self.bylines(page, node, source)
+        self.updates(page, node)
         if source and source.image.get("credit"):
             credits = {image.get("creditText") for image in many(node.get("image")) if isinstance(image, dict)}
             if source.image["credit"] not in credits:
                 add(page, f"image without creditText {source.image['credit']!r}")
         if source and not source.image and "image" in node and not page.css(".prose img"):
             add(page, "an image that the article does not have")
+
+    def updates(self, page, node):
+        """Updates of a live blog are newest first, each with its own time and a place on the page."""
+        updates = many(node.get("liveBlogUpdate"))
+        times = [update.get("datePublished", "") for update in updates]
+        if times != sorted(times, key=datetime.fromisoformat, reverse=True):
+            self.problems.add(page, f"updates are not newest first: {times}")
+        shown = [update.attributes.get("id") for update in page.css(".update")]
+        if [update.get("url", "").partition("#")[2] for update in updates] != shown:
+            self.problems.add(page, f"the updates of the page are {shown}")
 
     def bylines(self, page, node, source):
         authors = many(node.get("author"))

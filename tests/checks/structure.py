@@ -83,6 +83,10 @@ class Check:
         self.skip_link(page)
         self.headings(page)
         self.pictures(page)
+        if page.kind == "corrections":
+            listed, known = len(page.css(".errata .correction")), sum(one.corrections for one in self.publication.articles)
+            if listed != known:
+                self.problems.add(page, f"lists {listed} corrections, the articles have {known}")
         if page.kind in OF_STORIES:
             self.stories(page)
         if page.kind == "article" and not article:

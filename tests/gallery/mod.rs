@@ -8,6 +8,7 @@ mod config;
 mod environment;
 mod files;
 mod front_matter;
+mod kinds;
 mod prose;
 mod references;
 mod report;

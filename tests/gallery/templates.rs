@@ -90,7 +90,7 @@ fn a_template_that_no_theme_has() {
         "-- pressroom.yaml --\ntitle: The Harbour Post\nbase_url: https://harbour.example/\ntheme: mini\n\
          -- themes/mini/theme.yaml --\nname: mini\ncontract: 1\n-- themes/mini/templates/components/all.html --\n",
     );
-    for name in ["picture", "youtube", "quote", "figure", "gallery", "note", "details", "embed", "update"] {
+    for name in ["picture", "youtube", "quote", "figure", "gallery", "note", "details", "embed", "update", "step"] {
         files.push_str(&format!("{{% component {name}() %}}{{% endcomponent {name} %}}\n"));
     }
     files.push_str("-- themes/mini/templates/list.html --\nlist\n-- themes/mini/templates/page.html --\npage\n");

@@ -1,9 +1,10 @@
 //! Shortcodes in the HTML: the holes that they leave, the bodies that are rendered for them, and the places where they
 //! can't stand.
 
-use super::document::{Document, InsertKind, Place};
+use super::document::{Arg, Document, Heading, InsertKind, Place};
 use super::shortcode::{HoleKind, Problem};
 use super::writer::{self, Writer};
+use crate::base::slugify;
 use crate::diag::{Diagnostic, Span};
 use std::ops::Range;
 
@@ -18,6 +19,11 @@ impl Writer<'_, '_> {
             HoleKind::Shown(text) => self.prose(text),
             HoleKind::Call { name, args, tag, body } => {
                 let span = self.session.span(self.passage.in_file(tag.start)..self.passage.in_file(tag.end));
+                let mut args = args.clone();
+                // Before the body is written: the step's heading stands before those in it.
+                if *name == "step" {
+                    self.step(&mut args);
+                }
                 let body = match body {
                     None => None,
                     Some(_) if self.depth >= DEEPEST_BODY => return self.too_deep(span),
@@ -29,10 +35,32 @@ impl Writer<'_, '_> {
                         Some(Document { html: buffer.html, inserts: buffer.inserts, ..Default::default() })
                     }
                 };
-                let (name, args) = ((*name).to_owned(), args.clone());
+                let name = (*name).to_owned();
                 self.out.hole(InsertKind::Shortcode { name, args, body, place, span });
             }
         }
+    }
+
+    /// Gives a step of instructions its number, its anchor and the level of its heading, and a place in the contents.
+    fn step(&mut self, args: &mut Vec<(String, Arg)>) {
+        let text = |args: &[(String, Arg)], name: &str| {
+            args.iter().find_map(|(argument, value)| match value {
+                Arg::String(text) if argument == name && !text.is_empty() => Some(text.clone()),
+                _ => None,
+            })
+        };
+        let Some(title) = text(args, "title") else { return };
+        let session = &mut *self.session;
+        let level = (session.heading_level + 1).clamp(2, 4);
+        session.steps += 1;
+        let id = match slugify(&title) {
+            slug if slug.is_empty() => session.ids.take("step"),
+            slug => session.ids.take(&slug),
+        };
+        session.toc.push(Heading { level, id: id.clone(), text: title });
+        let made =
+            [("id", Arg::String(id)), ("number", Arg::Integer(session.steps)), ("level", Arg::Integer(level.into()))];
+        args.extend(made.map(|(name, value)| (name.to_owned(), value)));
     }
 
     fn too_deep(&mut self, span: Span) {

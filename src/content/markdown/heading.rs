@@ -64,6 +64,9 @@ impl Writer<'_, '_> {
         tag.push_str(&heading.attributes);
         tag.push('>');
         self.out.splice(heading.start, &tag);
+        if self.depth == 0 {
+            self.session.heading_level = level;
+        }
         if (2..=4).contains(&level) {
             self.write_anchor(&id, text);
             self.add_to_contents(Heading { level, id, text: text.to_owned() });

@@ -38,6 +38,10 @@ impl Writer<'_, '_> {
         let out = &mut self.out.html;
         out.push_str("<a href=\"");
         escape::push_href(out, &self.session.resolver.link(&destination));
+        if let Some(rel) = self.session.resolver.rel(&destination) {
+            out.push_str("\" rel=\"");
+            out.push_str(rel);
+        }
         if !title.is_empty() {
             let title = self.attribute(title, &range);
             self.out.push("\" title=\"");

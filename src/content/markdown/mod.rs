@@ -72,6 +72,11 @@ pub trait Resolver {
         Quotes::ENGLISH
     }
 
+    /// What the link is to its page, for the attribute `rel`; nothing for most.
+    fn rel(&self, _destination: &str) -> Option<&'static str> {
+        None
+    }
+
     /// The address to write for what an element of raw HTML shows, such as the `src` of an `<img>`.
     fn shown<'a>(&self, destination: &'a str) -> Cow<'a, str> {
         self.link(destination)

@@ -26,6 +26,10 @@ pub(super) struct Session<'s> {
     pub(super) ids: Ids,
     pub(super) toc: Vec<Heading>,
     pub(super) links: Vec<Link>,
+    /// The level of the last heading of the article's own text; 1 before the first.
+    pub(super) heading_level: u8,
+    /// How many steps there are so far.
+    pub(super) steps: i64,
     pub(super) words: Words,
     pub(super) notes: Notes,
     /// Definitions of the document's outermost text, which the bodies of shortcodes may use.
@@ -41,6 +45,8 @@ impl<'s> Session<'s> {
             resolver,
             ids: Ids::default(),
             toc: Vec::new(),
+            heading_level: 1,
+            steps: 0,
             links: Vec::new(),
             words: Words::default(),
             notes: Notes::default(),

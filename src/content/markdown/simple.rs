@@ -63,6 +63,9 @@ fn write_event(out: &mut String, event: Event<'_>, resolver: &dyn Resolver) {
                 out.push_str(mail);
                 escape::push_href(out, &resolver.link(&dest_url));
                 out.push('"');
+                if let Some(rel) = resolver.rel(&dest_url) {
+                    let _ = write!(out, " rel=\"{rel}\"");
+                }
             }
             out.push('>');
         }

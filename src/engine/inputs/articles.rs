@@ -26,7 +26,8 @@ pub(super) struct Articles {
     /// By date, then path.
     sorted: Vec<Arc<ArticleEntry>>,
     dates: FxHashMap<Arc<str>, Instant>,
-    /// Those that change by themselves: drafts, and what expires, is pinned, or has a picture whose rights end.
+    /// Those that change by themselves: drafts, and what expires, is pinned, goes live, or has a picture whose rights
+    /// end; and what was updated, which is how its age is counted.
     timed: BTreeMap<Arc<str>, Arc<ArticleEntry>>,
     /// Files that can't be read and never could.
     pub(super) broken: BTreeSet<Arc<str>>,
@@ -189,7 +190,7 @@ impl Articles {
         &self.sorted[self.sorted.partition_point(|entry| entry.matter.date.value < at)..]
     }
 
-    /// Drafts, and articles that expire, are pinned, or have a picture whose rights end.
+    /// Drafts, and articles that expire, are pinned, go live, or have a picture whose rights end.
     pub(super) fn timed(&self) -> impl Iterator<Item = &Arc<ArticleEntry>> {
         self.timed.values()
     }
@@ -201,8 +202,14 @@ impl Articles {
 
 fn is_timed(entry: &ArticleEntry) -> bool {
     let matter = &entry.matter;
-    let rights = matter.image.as_ref().is_some_and(|image| image.rights_until.is_some());
-    matter.draft || matter.expires.is_some() || matter.pinned_until.is_some() || rights
+    let rights = matter.pictures().any(|image| image.rights_until.is_some());
+    let turns = matter.live.as_ref().is_some_and(|live| live.turns().next().is_some());
+    matter.draft
+        || matter.expires.is_some()
+        || matter.pinned_until.is_some()
+        || rights
+        || turns
+        || matter.updated.is_some()
 }
 
 fn order(entry: &ArticleEntry) -> (Instant, &str) {

@@ -7,7 +7,7 @@ use crate::base::language::{is_tag, same_tag};
 use crate::config::PermalinkParts;
 use crate::content::{ArticleMatter, Byline};
 use crate::diag::{Diagnostic, Span, did_you_mean};
-use crate::model::card::{Article, Card, CreditedByline, InlineAuthor, Rare, SeriesPlace};
+use crate::model::card::{Article, Card, Coverage, CreditedByline, InlineAuthor, LiveState, Pick, Rare, SeriesPlace};
 use crate::model::entry::ArticleEntry;
 use crate::model::ids::ArticleId;
 use crate::model::picture::PictureRole;
@@ -17,16 +17,18 @@ use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// A reference to resolve once all articles are known.
-struct Pick {
+struct Wanted {
     article: usize,
-    slugs: Vec<Spanned<String>>,
+    related: Vec<Spanned<String>>,
+    /// Reviews of what a guide picks, by the pick's place.
+    reviews: Vec<(usize, Spanned<String>)>,
 }
 
 impl Builder<'_> {
     pub(super) fn articles(&mut self, mut entries: Vec<Arc<ArticleEntry>>) {
         // They mostly come in order, which costs next to nothing then.
         entries.sort_by(|a, b| (a.matter.date.value, &a.source).cmp(&(b.matter.date.value, &b.source)));
-        let mut picks = Vec::new();
+        let mut wanted = Vec::new();
         self.by_source.reserve(entries.len());
         for entry in entries {
             self.check_times(&entry);
@@ -37,14 +39,14 @@ impl Builder<'_> {
                 self.unpublished.insert(entry.source.clone(), why);
                 continue;
             }
-            self.article(&entry, &mut picks);
+            self.article(&entry, &mut wanted);
         }
-        if picks.is_empty() {
+        if wanted.is_empty() {
             return;
         }
         let slugs = slugs(&self.articles);
-        for pick in &picks {
-            self.pick_related(pick, &slugs);
+        for wanted in &wanted {
+            self.resolve(wanted, &slugs);
         }
     }
 
@@ -72,6 +74,8 @@ impl Builder<'_> {
         self.check_review(entry);
         self.check_live(entry);
         self.check_languages(entry);
+        self.check_sources(entry);
+        self.picks_of(entry);
         if let Some(image) = &matter.image {
             self.picture(&entry.source, image, PictureRole::Hero, matter.date.value);
         }
@@ -93,7 +97,7 @@ impl Builder<'_> {
         }
     }
 
-    fn article(&mut self, entry: &ArticleEntry, picks: &mut Vec<Pick>) {
+    fn article(&mut self, entry: &ArticleEntry, wanted: &mut Vec<Wanted>) {
         let at = self.articles.len();
         let id = ArticleId(at as u32);
         let source = &entry.source;
@@ -120,6 +124,8 @@ impl Builder<'_> {
         self.check_review(entry);
         self.check_live(entry);
         self.check_languages(entry);
+        self.check_sources(entry);
+        let picks = self.picks_of(entry);
         let canonical = entry.matter.canonical.as_ref().and_then(|canonical| self.canonical(&entry.source, canonical));
         let target = if slug.is_some() { AliasTarget::Article(id) } else { AliasTarget::Path("/".to_owned()) };
         self.aliases(source, &entry.matter.aliases, &target);
@@ -135,13 +141,14 @@ impl Builder<'_> {
         });
         let sponsored = types[kind as usize].slug == "sponsored" || entry.matter.sponsor.is_some();
         let matter = &*entry.matter;
-        if !matter.related.is_empty() {
-            picks.push(Pick { article: at, slugs: matter.related.0.clone() });
+        let reviews = matter.picks.iter().enumerate().filter_map(|(at, pick)| Some((at, pick.review.clone()?)));
+        let reviews: Vec<(usize, Spanned<String>)> = reviews.collect();
+        if !matter.related.is_empty() || !reviews.is_empty() {
+            wanted.push(Wanted { article: at, related: matter.related.0.clone(), reviews });
         }
-        let live =
-            matter.live.as_ref().is_some_and(|live| live.state.as_ref().is_none_or(|state| state.value != "ended"));
         let language = matter.language.as_ref().map(|language| language.value.as_str());
         let language = language.filter(|language| !same_tag(language, &self.config.language));
+        let coverage = self.coverage(matter);
         let card = Card {
             language: language.map(Box::from),
             path: path.into(),
@@ -159,10 +166,10 @@ impl Builder<'_> {
             pinned_until: matter.pinned_until,
             sponsored,
             noindex: matter.noindex,
-            live,
+            live: coverage.is_some_and(|coverage| coverage.state == LiveState::Live),
         };
         self.by_source.insert(entry.source.clone(), SourceTarget::Article(id));
-        let rare = Rare::of(matter, canonical);
+        let rare = Rare::of(matter, canonical, coverage, picks);
         let (source, body) = (entry.source.clone(), entry.body.clone());
         self.articles.push(Article { card, source, body, print: entry.print, rare });
     }
@@ -311,34 +318,43 @@ impl Builder<'_> {
         found.into()
     }
 
-    fn pick_related(&mut self, pick: &Pick, slugs: &FxHashMap<Box<str>, ArticleId>) {
-        let mut found = Vec::new();
-        for slug in &pick.slugs {
-            let wanted = slug.value.trim_end_matches(".md").trim_matches('/');
-            let wanted = wanted.rsplit('/').next().unwrap_or(wanted);
-            if let Some(&id) = slugs.get(wanted) {
-                found.push(id);
-                continue;
-            }
-            let source = self.articles[pick.article].source.clone();
-            let span = Span::new(source, slug.range.clone());
-            // A scheduled article may be named before it is there; it appears once it is published.
-            if self.unpublished_slugs.contains(wanted) || self.is_broken(wanted) {
-                continue;
-            }
-            let hint = did_you_mean(wanted, self.by_slug_sorted());
-            let message = format!("there is no article `{}`", slug.value);
-            self.push(
-                Diagnostic::error("unknown-article", message)
-                    .at(span)
-                    .hint(hint.unwrap_or_else(|| "name an article by the last part of its URL".into())),
-            );
+    fn resolve(&mut self, wanted: &Wanted, slugs: &FxHashMap<Box<str>, ArticleId>) {
+        let source = self.articles[wanted.article].source.clone();
+        let related: Vec<ArticleId> =
+            wanted.related.iter().filter_map(|slug| self.article_named(&source, slug, slugs)).collect();
+        let reviews: Vec<(usize, Option<ArticleId>)> =
+            wanted.reviews.iter().map(|(pick, slug)| (*pick, self.article_named(&source, slug, slugs))).collect();
+        let rare = self.articles[wanted.article].rare.get_or_insert_default();
+        rare.related = related;
+        for (pick, review) in reviews {
+            rare.picks[pick].review = review;
         }
-        if let Some(rare) = &mut self.articles[pick.article].rare {
-            rare.related = found;
-        } else if !found.is_empty() {
-            self.articles[pick.article].rare = Some(Box::new(Rare { related: found, ..Rare::default() }));
+    }
+
+    /// The article of a slug, or what is wrong with it.
+    fn article_named(
+        &mut self,
+        source: &Arc<str>,
+        slug: &Spanned<String>,
+        slugs: &FxHashMap<Box<str>, ArticleId>,
+    ) -> Option<ArticleId> {
+        let wanted = slug.value.trim_end_matches(".md").trim_matches('/');
+        let wanted = wanted.rsplit('/').next().unwrap_or(wanted);
+        if let Some(&id) = slugs.get(wanted) {
+            return Some(id);
         }
+        // A scheduled article may be named before it is there; it appears once it is published.
+        if self.unpublished_slugs.contains(wanted) || self.is_broken(wanted) {
+            return None;
+        }
+        let hint = did_you_mean(wanted, self.by_slug_sorted());
+        let message = format!("there is no article `{}`", slug.value);
+        self.push(
+            Diagnostic::error("unknown-article", message)
+                .at(Span::new(source.clone(), slug.range.clone()))
+                .hint(hint.unwrap_or_else(|| "name an article by the last part of its URL".into())),
+        );
+        None
     }
 
     fn by_slug_sorted(&self) -> impl Iterator<Item = &str> {
@@ -346,42 +362,26 @@ impl Builder<'_> {
     }
 
     fn canonical(&mut self, source: &Arc<str>, canonical: &Spanned<String>) -> Option<String> {
-        if canonical.starts_with("https://") || canonical.starts_with("http://") {
-            return Some(canonical.value.clone());
-        }
-        let span = Span::new(source.clone(), canonical.range.clone());
-        let message = format!("`{}` is not an absolute URL", canonical.value);
-        self.push(Diagnostic::error("bad-url", message).at(span).hint("a canonical URL starts with `https://`"));
-        None
-    }
-
-    fn check_review(&mut self, entry: &ArticleEntry) {
-        let Some(review) = &entry.matter.review else { return };
-        let max = review.max.as_ref().map_or(10.0, |max| max.value);
-        let Some(score) = review.score.as_ref().filter(|score| score.value < 0.0 || score.value > max) else { return };
-        let span = Span::new(entry.source.clone(), score.range.clone());
-        let message = format!("the score {} is not between 0 and {max}", score.value);
-        self.push(Diagnostic::error("out-of-range", message).at(span).hint("set `max` if the scale is another"));
-    }
-
-    fn check_live(&mut self, entry: &ArticleEntry) {
-        let Some(state) = entry.matter.live.as_ref().and_then(|live| live.state.as_ref()) else { return };
-        if !matches!(state.value.as_str(), "live" | "ended") {
-            let span = Span::new(entry.source.clone(), state.range.clone());
-            let message = format!("a live blog can't be `{}`", state.value);
-            self.push(Diagnostic::error("bad-value", message).at(span).hint("write `live` or `ended`"));
-        }
+        self.absolute(source, canonical, "a canonical URL starts with `https://`")
     }
 }
 
 impl Rare {
     /// What few articles have, if this one has any of it.
-    fn of(matter: &ArticleMatter, canonical: Option<String>) -> Option<Box<Self>> {
+    fn of(
+        matter: &ArticleMatter,
+        canonical: Option<String>,
+        live: Option<Coverage>,
+        picks: Vec<Pick>,
+    ) -> Option<Box<Self>> {
         let needed = canonical.is_some()
             || !matter.corrections.is_empty()
             || matter.sponsor.is_some()
             || matter.review.is_some()
-            || matter.live.is_some()
+            || live.is_some()
+            || !picks.is_empty()
+            || !matter.sources.is_empty()
+            || matter.disclosure.is_some()
             || !matter.aliases.is_empty()
             || !matter.translations.is_empty()
             || matter.extra != Free::Null;
@@ -390,7 +390,10 @@ impl Rare {
             corrections: matter.corrections.0.clone(),
             sponsor: matter.sponsor.clone(),
             review: matter.review.clone(),
-            live: matter.live.clone(),
+            picks,
+            sources: matter.sources.clone(),
+            disclosure: matter.disclosure.clone(),
+            live,
             translations: matter.translations.0.clone(),
             related: Vec::new(),
             first_alias: matter.aliases.first().map(|alias| alias.value.clone()),

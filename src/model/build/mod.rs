@@ -5,6 +5,7 @@
 
 mod articles;
 mod check;
+mod kinds;
 mod pictures;
 mod records;
 mod routes;
@@ -107,7 +108,8 @@ impl Site {
         builder.articles(entries.articles);
         let by_type = builder.fill_lists();
         let months = builder.months();
-        let (redirects, routes) = builder.routes(&by_type, &months);
+        let corrections = builder.corrections();
+        let (redirects, routes) = builder.routes(&by_type, &months, !corrections.is_empty());
         let Builder {
             articles,
             categories,
@@ -141,6 +143,7 @@ impl Site {
             series,
             months,
             standalone,
+            corrections,
             redirects,
             routes,
             files: files.clone(),
@@ -199,6 +202,18 @@ impl Builder<'_> {
             });
         }
         by_type
+    }
+
+    /// Every correction of the site, the newest first.
+    fn corrections(&self) -> Vec<(ArticleId, usize)> {
+        let mut all = Vec::new();
+        for id in ids(&self.articles) {
+            let rare = self.articles[id.index()].rare.as_ref();
+            let dates = rare.into_iter().flat_map(|rare| rare.corrections.iter().map(|correction| correction.date));
+            all.extend(dates.enumerate().map(|(at, date)| (date, id, at)));
+        }
+        all.sort_unstable_by(|a, b| b.cmp(a));
+        all.into_iter().map(|(_, id, at)| (id, at)).collect()
     }
 
     fn months(&self) -> Vec<Month> {

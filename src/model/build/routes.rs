@@ -4,7 +4,7 @@ use super::{Builder, ids};
 use crate::diag::{Diagnostic, Span};
 use crate::model::archive::Archive;
 use crate::model::card::Article;
-use crate::model::ids::{ArticleId, IndexKind, ListKey, Page};
+use crate::model::ids::{ArticleId, CORRECTIONS_PATH, IndexKind, ListKey, Page};
 use crate::model::routes::Routes;
 use crate::model::site::Redirect;
 use crate::model::term::Month;
@@ -30,7 +30,12 @@ pub(super) enum AliasTarget {
 }
 
 impl Builder<'_> {
-    pub(super) fn routes(&mut self, by_type: &[Vec<ArticleId>], months: &[Month]) -> (Vec<Redirect>, Routes) {
+    pub(super) fn routes(
+        &mut self,
+        by_type: &[Vec<ArticleId>],
+        months: &[Month],
+        corrected: bool,
+    ) -> (Vec<Redirect>, Routes) {
         let mut routes = Routes::with_capacity(self.articles.len() * 3 / 2 + 64);
         let mut failed = Vec::new();
         let mut add = |path: &str, page: Page, owner: Option<Span>| -> bool {
@@ -120,6 +125,10 @@ impl Builder<'_> {
             add(&format!("/sitemaps/pages-{}.xml", part + 1), Page::SitemapPages(part), None);
         }
         let redirects = self.redirects(&mut routes, &mut failed);
+        // Last: whoever has given this address to something else keeps it.
+        if corrected && routes.find(CORRECTIONS_PATH).is_none() {
+            failed.extend(routes.add(CORRECTIONS_PATH, Page::Corrections, None).err());
+        }
         self.diagnostics.extend(failed);
         (redirects, routes)
     }

@@ -1,7 +1,7 @@
 //! An article's own page.
 
 use super::context::{PageHead, word};
-use super::{Prepared, structured};
+use super::{Prepared, kinds, structured};
 use crate::base::language::{direction, same_tag};
 use crate::content::markdown::Link;
 use crate::diag::Span;
@@ -33,36 +33,17 @@ pub(super) fn prepare(renderer: &Renderer, id: ArticleId, view: &mut View) -> Pr
     });
     let corrections: Vec<Value> = corrections.collect();
     let (translations, mut checked) = translations(env, id, &links);
+    let disclosure = rare.and_then(|rare| rare.disclosure.as_deref()).map(|text| links.inline(text));
     view.record_all(links.reads());
+    let picked = rare.map_or(&[][..], |rare| &rare.picks);
+    let picks = kinds::picks(env, picked, source, &card.path, view);
+    let affiliate = kinds::affiliate(env, &body.links, picked, view);
     checked.extend(body.links.iter().cloned());
     record_terms(env, id, &body, view);
     let categories = card.categories.iter().map(|at| env.values.category(*at)).collect::<Vec<_>>();
-    let review = rare.and_then(|rare| rare.review.as_ref()).map(|review| {
-        let specs = review
-            .specs
-            .iter()
-            .map(|(name, value)| MapBuilder::new(2).put("name", name.as_str()).put("value", free_value(value)).build());
-        MapBuilder::new(12)
-            .put("product", review.product.as_deref())
-            .put("brand", review.brand.as_deref())
-            .put("score", review.score.as_ref().map(|score| number(score.value)))
-            .put("max", number(review.max.as_ref().map_or(10.0, |max| max.value)))
-            .put("verdict", review.verdict.as_deref())
-            .put("pros", review.pros.clone())
-            .put("cons", review.cons.clone())
-            .put("price", review.price.as_deref())
-            .put("tested", review.tested.as_deref())
-            .put("supplied", review.supplied.as_deref())
-            .put("specs", specs.collect::<Vec<_>>())
-            .build()
-    });
-    let live = rare.and_then(|rare| rare.live.as_ref()).map(|live| {
-        MapBuilder::new(3)
-            .put("state", live.state.as_ref().map_or("live", |state| state.value.as_str()))
-            .put("start", date(live.start.unwrap_or(card.date)))
-            .put("end", live.end.map(date))
-            .build()
-    });
+    let review = rare.and_then(|rare| rare.review.as_ref()).map(kinds::review);
+    let phase = view.phase(id);
+    let live = phase.coverage.map(|coverage| kinds::live(env, &coverage, &body.updates));
     let canonical = rare.and_then(|rare| rare.canonical.clone());
     let kind = &config.types.all()[card.kind as usize];
     let mut map = env
@@ -75,6 +56,11 @@ pub(super) fn prepare(renderer: &Renderer, id: ArticleId, view: &mut View) -> Pr
         .put("authors", authors)
         .put("corrections", corrections)
         .put("review", review)
+        .put("picks", picks)
+        .put("sources", kinds::sources(env, rare.map_or(&[][..], |rare| &rare.sources)))
+        .put("affiliate", affiliate)
+        .put("age", phase.age.map(i64::from))
+        .put("disclosure", disclosure)
         .put("live", live)
         .put("canonical", canonical.as_deref())
         .put("translations", translations.iter().map(Version::value).collect::<Vec<_>>())
@@ -185,11 +171,6 @@ fn record_terms(env: &Env, id: ArticleId, body: &Body, view: &mut View) {
     if let Some(PictureRef::File(file)) = card.image.as_deref().map(|image| &image.picture) {
         view.record(Key::Picture(file.clone()));
     }
-}
-
-/// Whole scores without a fraction.
-fn number(value: f64) -> Value {
-    if value.fract() == 0.0 && value.abs() < 1e9 { Value::from(value as i64) } else { Value::from(value) }
 }
 
 fn series(env: &Env, at: u32, current: ArticleId) -> Value {

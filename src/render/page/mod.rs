@@ -2,6 +2,7 @@
 
 mod article;
 mod context;
+mod kinds;
 mod list;
 mod other;
 mod structured;

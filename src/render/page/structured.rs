@@ -2,18 +2,18 @@
 
 use super::article::Version;
 use crate::base::{Instant, plain_text};
-use crate::content::Review as ReviewMatter;
+use crate::content::{Review as ReviewMatter, SourceField};
 use crate::media::Frame;
 use crate::model::{
-    ArticleId, CardImage, Credit, CreditedByline, IndexKind, ListKey, Page as SitePage, PictureRef, StandalonePage,
-    external,
+    ArticleId, CardImage, Credit, CreditedByline, IndexKind, ListKey, Page as SitePage, Pick, PictureRef,
+    StandalonePage, external,
 };
 use crate::render::Renderer;
 use crate::render::content::Body;
 use crate::render::structured::{
-    Access, Agent, AgentKind, Article, Breadcrumbs, Correction, Crumb, Image, Kind, List, ListEntry, Live, LiveUpdate,
-    Node, Organization, Page, PageKind, Person, Policies, Profile, Rating, Review, Series, Subject, SubjectKind,
-    WebSite, json_ld,
+    Access, Agent, AgentKind, Article, Breadcrumbs, Citation, Correction, Crumb, Image, Kind, List, ListEntry, Live,
+    LiveUpdate, Node, Organization, Page, PageKind, Person, Picks, Policies, Profile, Rating, Review, Series, Subject,
+    SubjectKind, WebSite, json_ld,
 };
 use crate::theme::{Attribution, Env, Located};
 
@@ -184,7 +184,11 @@ pub(super) fn article(
     let url = env.permalink(&card.path);
     let people: Vec<PersonFacts> = card.authors.iter().map(|byline| PersonFacts::of(env, byline)).collect();
     let picture = card.image.as_deref().map(|image| picture_facts(env, image));
-    let kind = kind_of(&config.types.all()[card.kind as usize].slug);
+    let kind = match kind_of(&config.types.all()[card.kind as usize].slug) {
+        _ if card.sponsored => Kind::Sponsored,
+        Kind::Guide if rare.is_none_or(|rare| rare.picks.is_empty()) => Kind::Background,
+        kind => kind,
+    };
     let corrections: Vec<(String, Instant)> = rare
         .map_or(&[][..], |rare| &rare.corrections)
         .iter()
@@ -201,6 +205,7 @@ pub(super) fn article(
     let series = card.series.map(|place| &env.site.series()[place.series as usize]);
     let series_url = series.map(|series| env.permalink(&series.path));
     let updates = updates(env, &url, card.date, body);
+    let coverage = env.site.phase(id).coverage;
     let review_matter = rare.and_then(|rare| rare.review.as_ref());
     let review = review_matter.map(|matter| Review {
         url: &url,
@@ -221,6 +226,12 @@ pub(super) fn article(
         pros: matter.pros.iter().map(String::as_str).collect(),
         cons: matter.cons.iter().map(String::as_str).collect(),
     });
+    let picks = picks(&url, rare.map_or(&[][..], |rare| &rare.picks));
+    let picks = Picks {
+        url: &url,
+        name: &card.title,
+        entries: picks.iter().map(|(name, url)| ListEntry { url, name }).collect(),
+    };
     let article = Article {
         kind,
         url: &url,
@@ -239,15 +250,16 @@ pub(super) fn article(
         words: Some(body.words).filter(|words| *words > 0),
         access: Access::Free,
         corrections: corrections.iter().map(|(text, at)| Correction { text, at: Some(*at) }).collect(),
+        citations: rare.map_or(&[][..], |rare| &rare.sources).iter().map(citation).collect(),
         series: series.map(|series| Series { name: &series.title, url: series_url.as_deref() }),
         sponsor: rare.and_then(|rare| rare.sponsor.as_ref()).map(|sponsor| Agent {
             kind: AgentKind::Organization,
             name: &sponsor.name,
             url: sponsor.url.as_deref(),
         }),
-        live: rare.and_then(|rare| rare.live.as_ref()).map(|live| Live {
-            start: live.start.unwrap_or(card.date),
-            end: live.end,
+        live: coverage.map(|coverage| Live {
+            start: coverage.start,
+            end: coverage.end,
             updates: updates.iter().map(UpdateFacts::update).collect(),
         }),
         reviewed: review.as_ref(),
@@ -256,13 +268,28 @@ pub(super) fn article(
     let breadcrumbs = trail.breadcrumbs();
     let mut nodes = vec![Node::Article(&article)];
     nodes.extend(review.as_ref().map(Node::Review));
+    nodes.push(Node::Picks(&picks));
     nodes.push(Node::Breadcrumbs(&breadcrumbs));
     json_ld(&nodes)
 }
 
+/// Names and addresses of what a guide recommends.
+fn picks<'p>(url: &str, picks: &'p [Pick]) -> Vec<(&'p str, String)> {
+    picks.iter().map(|pick| (pick.name.as_str(), format!("{url}#{}", pick.id))).collect()
+}
+
+fn citation(source: &SourceField) -> Citation<'_> {
+    Citation {
+        name: &source.title,
+        url: source.url.as_ref().map(|url| url.value.as_str()),
+        publisher: source.publisher.as_deref(),
+        at: source.date,
+    }
+}
+
 fn rating(review: &ReviewMatter) -> Option<Rating> {
     let score = review.score.as_ref()?;
-    Some(Rating { value: score.value, best: review.max.as_ref().map_or(10.0, |max| max.value), worst: 0.0 })
+    Some(Rating { value: score.value, best: review.best(), worst: 0.0 })
 }
 
 struct UpdateFacts {
@@ -288,20 +315,24 @@ impl UpdateFacts {
 }
 
 fn updates(env: &Env, url: &str, date: Instant, body: &Body) -> Vec<UpdateFacts> {
-    let zone = &env.site.config().zone;
     let facts = body.updates.iter().map(|update| {
-        let author =
-            update.author.as_deref().and_then(|slug| env.site.authors().iter().find(|author| author.slug == slug));
+        let author = update.author.as_deref().map(|name| {
+            let known = env.site.authors().iter().find(|author| author.slug == name && !author.articles.is_empty());
+            known.map_or_else(
+                || PersonFacts { name: name.to_owned(), url: None, role: None },
+                |author| PersonFacts {
+                    name: author.name.clone(),
+                    url: Some(env.permalink(&author.path)),
+                    role: author.role.clone(),
+                },
+            )
+        });
         UpdateFacts {
-            url: format!("{url}#update-{}", crate::base::slugify(&update.time)),
+            url: format!("{url}#{}", update.id),
             title: update.title.clone(),
             text: update.text.clone(),
-            at: zone.parse(&update.time).unwrap_or(date),
-            author: author.map(|author| PersonFacts {
-                name: author.name.clone(),
-                url: Some(env.permalink(&author.path)),
-                role: author.role.clone(),
-            }),
+            at: update.at.unwrap_or(date),
+            author,
         }
     });
     facts.collect()

@@ -44,6 +44,8 @@ pub struct Article<'a> {
     pub access: Access,
     /// Corrections, in the order in which the page shows them.
     pub corrections: Vec<Correction<'a>>,
+    /// What it rests on.
+    pub citations: Vec<Citation<'a>>,
     /// The series that it belongs to.
     pub series: Option<Series<'a>>,
     /// Who paid for it.
@@ -70,7 +72,9 @@ pub enum Kind {
     Opinion,
     /// An analysis.
     Analysis,
-    /// A guide that is kept up to date.
+    /// A guide that explains something.
+    Background,
+    /// A guide that recommends something.
     Guide,
     /// A live blog.
     LiveBlog,
@@ -97,6 +101,19 @@ pub struct Correction<'a> {
     pub at: Option<Instant>,
 }
 
+/// Something that an article rests on.
+#[derive(Clone, Debug)]
+pub struct Citation<'a> {
+    /// What it is called, plain text.
+    pub name: &'a str,
+    /// Where it can be read.
+    pub url: Option<&'a str>,
+    /// Who published it.
+    pub publisher: Option<&'a str>,
+    /// When.
+    pub at: Option<Instant>,
+}
+
 /// A series of articles.
 #[derive(Clone, Debug)]
 pub struct Series<'a> {
@@ -114,7 +131,9 @@ impl Kind {
     /// a rating is an error to Google. See [`super::Review`].
     fn schema_type(self) -> &'static str {
         match self {
-            Self::News | Self::Review | Self::Feature => "NewsArticle",
+            Self::News | Self::Review => "NewsArticle",
+            Self::Feature => "ReportageNewsArticle",
+            Self::Background => "BackgroundNewsArticle",
             Self::HowTo => "TechArticle",
             Self::Opinion => "OpinionNewsArticle",
             Self::Analysis => "AnalysisNewsArticle",
@@ -148,6 +167,10 @@ impl Serialize for Article<'_> {
         }
         object.some("wordCount", self.words)?;
         object.put("isAccessibleForFree", self.access == Access::Free)?;
+        if !self.citations.is_empty() {
+            let citations = self.citations.iter().map(|citation| Cited { citation, zone: self.zone });
+            object.put("citation", Each(citations))?;
+        }
         object.some("isPartOf", self.series.as_ref().map(Series::named))?;
         object.some("sponsor", self.sponsor.as_ref())?;
         if !self.corrections.is_empty() {
@@ -200,6 +223,25 @@ impl Serialize for Dated<'_> {
         object.put("@type", "CorrectionComment")?;
         object.text("text", self.correction.text)?;
         object.some("datePublished", self.correction.at.map(|at| Stamp(at, self.zone)))?;
+        object.end()
+    }
+}
+
+struct Cited<'a> {
+    citation: &'a Citation<'a>,
+    zone: &'a Zone,
+}
+
+impl Serialize for Cited<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let citation = self.citation;
+        let mut object = Object::new(serializer)?;
+        object.put("@type", "CreativeWork")?;
+        object.text("name", citation.name)?;
+        object.text("url", citation.url)?;
+        let publisher = citation.publisher.filter(|name| !name.is_empty());
+        object.some("publisher", publisher.map(|name| Named { kind: "Organization", id: None, name, url: None }))?;
+        object.some("datePublished", citation.at.map(|at| Stamp(at, self.zone)))?;
         object.end()
     }
 }

@@ -24,13 +24,37 @@ pub struct List<'a> {
     pub entries: Vec<ListEntry<'a>>,
 }
 
-/// An article in a list.
+/// An article in a list, or a pick in a guide.
 #[derive(Clone, Copy, Debug)]
 pub struct ListEntry<'a> {
-    /// The article's page.
+    /// The article's page, or the pick's place on its page.
     pub url: &'a str,
     /// Its title, plain text.
     pub name: &'a str,
+}
+
+/// What a guide recommends, each with its place on the guide's page. They are no `Product`s: a product without a rating,
+/// an offer or a review is an error to Google.
+#[derive(Clone, Debug)]
+pub struct Picks<'a> {
+    /// The page of the guide.
+    pub url: &'a str,
+    /// Its headline, plain text.
+    pub name: &'a str,
+    /// What it recommends, in its order.
+    pub entries: Vec<ListEntry<'a>>,
+}
+
+impl Serialize for Picks<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = Object::new(serializer)?;
+        object.put("@type", "ItemList")?;
+        object.put("@id", Id(self.url, "picks"))?;
+        object.text("name", self.name)?;
+        object.put("numberOfItems", self.entries.len())?;
+        object.put("itemListElement", Each(steps(&self.entries)))?;
+        object.end()
+    }
 }
 
 impl Serialize for List<'_> {
@@ -57,13 +81,16 @@ impl Serialize for Entries<'_> {
         let mut object = Object::new(serializer)?;
         object.put("@type", "ItemList")?;
         object.put("numberOfItems", self.0.len())?;
-        let steps = self.0.iter().zip(1..).map(|(entry, position)| Step {
-            position,
-            name: entry.name,
-            item: None,
-            url: Some(entry.url),
-        });
-        object.put("itemListElement", Each(steps))?;
+        object.put("itemListElement", Each(steps(self.0)))?;
         object.end()
     }
+}
+
+fn steps<'s>(entries: &'s [ListEntry<'s>]) -> impl Iterator<Item = Step<'s>> + Clone {
+    entries.iter().zip(1..).map(|(entry, position)| Step {
+        position,
+        name: entry.name,
+        item: None,
+        url: Some(entry.url),
+    })
 }

@@ -17,10 +17,10 @@ mod page;
 mod person;
 mod review;
 
-pub use article::{Access, Article, Correction, Kind, Series};
+pub use article::{Access, Article, Citation, Correction, Kind, Series};
 pub use breadcrumb::{Breadcrumbs, Crumb};
 pub use image::Image;
-pub use list::{List, ListEntry};
+pub use list::{List, ListEntry, Picks};
 pub use live::{Live, LiveUpdate};
 pub use organization::{Organization, Policies};
 pub use page::{Page, PageKind, WebSite};
@@ -38,6 +38,8 @@ pub enum Node<'a> {
     Article(&'a Article<'a>),
     /// What a review says of its subject, beside the article.
     Review(&'a Review<'a>),
+    /// What a guide recommends, beside the article.
+    Picks(&'a Picks<'a>),
     /// Where the page stands in the site.
     Breadcrumbs(&'a Breadcrumbs<'a>),
     /// An author, on their own page.
@@ -80,6 +82,7 @@ impl Node<'_> {
     fn says_something(&self) -> bool {
         match self {
             Self::Review(review) => review.is_sound(),
+            Self::Picks(picks) => !picks.entries.is_empty(),
             Self::Breadcrumbs(breadcrumbs) => breadcrumbs.is_sound(),
             _ => true,
         }
@@ -91,6 +94,7 @@ impl Serialize for Node<'_> {
         match self {
             Self::Article(node) => node.serialize(serializer),
             Self::Review(node) => node.serialize(serializer),
+            Self::Picks(node) => node.serialize(serializer),
             Self::Breadcrumbs(node) => node.serialize(serializer),
             Self::Profile(node) => node.serialize(serializer),
             Self::List(node) => node.serialize(serializer),

@@ -1,6 +1,6 @@
 //! What pages can depend on, in words that outlive one state of the site.
 
-use crate::model::{ArticleId, IndexKind, Key, ListKey, ListKind, Page, Redirect, Site};
+use crate::model::{ArticleId, CORRECTIONS_PATH, IndexKind, Key, ListKey, ListKind, Page, Redirect, Site};
 use crate::theme::FragmentCall;
 use std::fmt;
 use std::sync::Arc;
@@ -47,6 +47,8 @@ pub enum Dependency {
     Related(Arc<str>, u32, Box<[Arc<str>]>),
     /// Which articles lead the front page.
     Pinned,
+    /// Every correction of the site.
+    Corrections,
     /// A standalone page.
     Standalone(Arc<str>),
     /// Where a path leads.
@@ -69,6 +71,8 @@ pub enum Dependency {
     Template(Box<str>),
     /// A component with all that it uses.
     Component(Box<str>),
+    /// What the clock makes of the article in a file.
+    Phase(Arc<str>),
     /// The time.
     Clock,
     /// The bytes of a fragment.
@@ -112,6 +116,7 @@ pub(super) fn dependency(site: &Site, key: &Key) -> Dependency {
             Dependency::Related(source(article), *limit, shown.iter().map(source).collect())
         }
         Key::Pinned => Dependency::Pinned,
+        Key::Corrections => Dependency::Corrections,
         Key::Standalone(at) => Dependency::Standalone(site.standalone()[*at as usize].source.clone()),
         Key::Route(path) => Dependency::Route(path.clone()),
         Key::Name(kind, slug) => Dependency::Name(*kind, slug.clone()),
@@ -123,6 +128,7 @@ pub(super) fn dependency(site: &Site, key: &Key) -> Dependency {
         Key::Asset(name) => Dependency::Asset(name.clone()),
         Key::Template(names) => Dependency::Template(names.clone()),
         Key::Component(name) => Dependency::Component(name.clone()),
+        Key::Phase(id) => Dependency::Phase(source(id)),
         Key::Clock => Dependency::Clock,
     }
 }
@@ -134,6 +140,7 @@ fn path_of(site: &Site, page: Page) -> Box<str> {
         Page::Head(list) => site.list_path(list).into(),
         Page::Sealed(list, number) => format!("{}page/{number}/", site.list_path(list)).into(),
         Page::Standalone(at) => site.standalone()[at as usize].path.as_str().into(),
+        Page::Corrections => CORRECTIONS_PATH.into(),
         Page::Index(kind) => kind.path().into(),
         Page::Search => "/search/".into(),
         Page::NotFound => "/404.html".into(),
@@ -221,6 +228,7 @@ impl fmt::Display for Dependency {
             Self::Types => f.write_str("the list of types"),
             Self::Parts(slug) => write!(f, "the parts of the series `{slug}`"),
             Self::Related(..) => f.write_str("the related articles"),
+            Self::Corrections => f.write_str("the corrections of the site"),
             Self::Pinned => f.write_str("what leads the front page"),
             Self::Name(_, slug) => write!(f, "whether there is a `{slug}`"),
             Self::Data(name) => write!(f, "the data file `{name}`"),
@@ -231,6 +239,7 @@ impl fmt::Display for Dependency {
             Self::Asset(name) => write!(f, "the asset `{name}`"),
             Self::Template(names) => write!(f, "the template `{}`", names.lines().last().unwrap_or_default()),
             Self::Component(name) => write!(f, "the component `{name}`"),
+            Self::Phase(source) => write!(f, "what the time makes of `{source}`"),
             Self::Clock => f.write_str("the time"),
             Self::Fragment(name) => write!(f, "the fragment `{}`", name.0.component),
         }

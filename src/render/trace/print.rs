@@ -95,6 +95,12 @@ impl Renderer {
                 }
             }
             Dependency::Pinned => add_articles(site, &site.pinned(), &mut print),
+            Dependency::Corrections => {
+                for (id, correction) in site.corrections() {
+                    let card = site.card(id);
+                    print.part(&*card.path).part(&*card.title).part(format!("{correction:?}"));
+                }
+            }
             Dependency::Standalone(source) => {
                 print.part(format!("{:?}", site.standalone().iter().find(|page| page.source == *source)));
             }
@@ -128,6 +134,9 @@ impl Renderer {
             }
             Dependency::Component(name) => {
                 print.part(format!("{:?}", env.theme.component_print(name)));
+            }
+            Dependency::Phase(source) => {
+                print.part(format!("{:?}", site.article_of(source).map(|id| site.phase(id))));
             }
             Dependency::Clock => {
                 print.part(site.now().0.to_le_bytes());

@@ -30,3 +30,12 @@ addEventListener("click", (event) => {
   link.replaceWith(frame);
   frame.focus();
 });
+
+// A live blog is newest first; who comes late may turn it round.
+for (const button of document.querySelectorAll("[data-turn]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    button.setAttribute("aria-pressed", button.getAttribute("aria-pressed") === "false");
+    for (const list of document.querySelectorAll(".updates")) list.append(...[...list.children].reverse());
+  });
+}
