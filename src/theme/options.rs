@@ -68,11 +68,6 @@ impl<'o> Options<'o> {
         self.set.iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
-    fn fail(&mut self, at: &Spanned<Free>, code: &'static str, message: String, hint: impl Into<String>) {
-        let span = Span::new(Arc::from(CONFIG), at.range.clone());
-        self.problems.push(Diagnostic::error(code, message).at(span).hint(hint));
-    }
-
     fn check_names(&mut self) {
         let mut names: Vec<String> = Vec::new();
         for (name, option) in self.declared.iter() {
@@ -224,6 +219,11 @@ impl<'o> Options<'o> {
             );
         }
         css
+    }
+
+    fn fail(&mut self, at: &Spanned<Free>, code: &'static str, message: String, hint: impl Into<String>) {
+        let span = Span::new(Arc::from(CONFIG), at.range.clone());
+        self.problems.push(Diagnostic::error(code, message).at(span).hint(hint));
     }
 }
 

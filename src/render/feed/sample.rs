@@ -68,7 +68,7 @@ fn bare() -> Item<'static> {
         id: "https://example.org/phones/two/",
         url: "https://example.org/phones/two/",
         title: "Two",
-        language: Some("fr"),
+        language: None,
         published: Instant(1_763_000_000),
         updated: Instant(1_763_000_000),
         authors: vec![],

@@ -10,7 +10,6 @@ const words = place.dataset;
 const root = new URL(words.search, location);
 const base = root.pathname.slice(0, -"search/index.json".length);
 const language = document.documentElement.lang;
-const day = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
 
 const SHOWN = 10; // results at a time
 const WAVE = 12; // segments at a time, newest first
@@ -212,6 +211,13 @@ function write(element, text, wanted) {
   element.append(text.slice(end));
 }
 
+/** A day as the theme writes it; its months are names with commas between them. */
+function day(date) {
+  const [year, month, of] = date.split("-");
+  const parts = { Y: year, m: month, d: of, B: words.months.split(",")[month - 1].trim() };
+  return words.date.replace(/%(-?)([YmdB])/g, (_, bare, part) => (bare ? Number(parts[part]) : parts[part]));
+}
+
 function result([path, title, description, date, category, type, authors, sponsored], wanted) {
   const item = pattern.cloneNode(true);
   const part = (name) => item.querySelector(`[data-part=${name}]`);
@@ -226,7 +232,7 @@ function result([path, title, description, date, category, type, authors, sponso
   if (!sponsored) part("sponsored").remove();
   fill("authors", new Intl.ListFormat(language).format(authors));
   part("date").dateTime = date;
-  part("date").append(day.format(new Date(date)));
+  part("date").append(day(date));
   return item;
 }
 
