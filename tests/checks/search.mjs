@@ -57,6 +57,7 @@ const open = async (query = "") => {
   page.on("console", (message) => message.type() === "error" && problems.push(`console: ${message.text()}`));
   page.on("pageerror", (error) => problems.push(`script: ${error.message}`));
   await page.goto(`${origin}/search/${query}`);
+  if (query === "../") return page;
   await page.waitForFunction(() => document.querySelector("[data-search] select[name=year]")?.options.length > 1);
   return page;
 };
@@ -73,7 +74,10 @@ const results = (page) =>
   page.$$eval("[data-search] ol a", (links) => links.map((link) => new URL(link.href).pathname));
 
 const page = await open();
-expect(await page.evaluate(() => document.activeElement.id === "q"), "the field is not focused");
+expect(await page.evaluate(() => document.activeElement.id !== "q"), "the top of the page is skipped");
+const visitor = await open("../");
+await visitor.click(".masthead a[href$='/search/']");
+await visitor.waitForFunction(() => document.activeElement.id === "q");
 let asked = 0;
 const sample = articles.filter((_, at) => at % Math.ceil(articles.length / 40) === 0);
 for (const [path, title] of sample) {

@@ -350,4 +350,5 @@ choices()
     status.textContent = words.failed;
   });
 if (form.q.value) update();
-else form.q.focus();
+// Who has come by a link of this site wants to type; everybody else begins at the top of the page.
+else if (document.referrer.startsWith(root.origin)) form.q.focus();
