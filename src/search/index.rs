@@ -147,7 +147,7 @@ fn head(facts: &[Facts], chunks: &[Chunk]) -> Value {
     json!({
         "n": facts.len(),
         "block": BLOCK,
-        "from": chunks.iter().map(|chunk| chunk.from()).collect::<Vec<_>>(),
+        "from": chunks.iter().map(Chunk::from).collect::<Vec<_>>(),
         "types": kinds.names,
         "categories": categories.names,
         "authors": authors.names,

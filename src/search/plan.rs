@@ -71,13 +71,16 @@ pub fn segments(site: &Site, kinds: &[&str]) -> Vec<Segment> {
     segments.collect()
 }
 
+/// A year, and the articles of each of its months.
+type Year = (i16, Vec<(i8, Vec<ArticleId>)>);
+
 /// Divides months, oldest first, into stretches of time, oldest first.
 fn divide(mut months: Vec<(i16, i8, Vec<ArticleId>)>, day: impl Fn(ArticleId) -> i8) -> Vec<Stretch> {
     let total: usize = months.iter().map(|(_, _, articles)| articles.len()).sum();
     let mut stretches = Vec::new();
     let mut open = Stretch::default();
     let head = if total > ENOUGH { months.pop() } else { None };
-    let mut years: Vec<(i16, Vec<(i8, Vec<ArticleId>)>)> = Vec::new();
+    let mut years: Vec<Year> = Vec::new();
     let mut newest = Vec::new();
     if let Some((year, month, articles)) = head {
         // The newest third of a busy month: what was published since the 1st, the 11th or the 21st.

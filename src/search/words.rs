@@ -98,9 +98,9 @@ pub(super) fn terms(folded: &str, mut each: impl FnMut(&str)) {
         let length = rest.find(|c| is_dense(c) != dense).unwrap_or(rest.len());
         let (part, after) = rest.split_at(length);
         if dense {
-            pairs(part, &mut each)
+            pairs(part, &mut each);
         } else {
-            whole(part, &mut each)
+            whole(part, &mut each);
         }
         rest = after;
     }

@@ -124,7 +124,7 @@ impl<'o> Options<'o> {
             let _ = write!(css, "\n:root{{{plain}}}\n");
         }
         if !paired.is_empty() {
-            let _ = write!(css, "@supports (color:light-dark(red,red)){{:root{{{paired}}}}}\n");
+            let _ = writeln!(css, "@supports (color:light-dark(red,red)){{:root{{{paired}}}}}");
         }
         css
     }
