@@ -95,6 +95,12 @@ function near(a, b) {
 /** What a segment has for a term: stems with how well they fit. */
 async function lookUp(segment, head, term, typing) {
   const first = Math.max(0, last(head.from, term));
+  if (!typing) {
+    // A word that is there as it was typed stands in one file.
+    const { list, stem, has } = await chunk(segment, first);
+    const at = last(list, term);
+    if (list[at] === term) return [{ has: has[stem[at]], fit: 1 }];
+  }
   const until = Math.min(last(head.from, `${term}\uffff`), first + 2);
   const chunks = await Promise.all(
     Array.from({ length: Math.max(1, until - first + 1) }, (_, at) => chunk(segment, first + at)),
@@ -105,13 +111,12 @@ async function lookUp(segment, head, term, typing) {
     const at = last(list, term);
     if (list[at] === term) exact.push({ has: has[stem[at]], fit: 1 });
     const seen = new Map();
-    for (let next = list[at] === term ? at + 1 : at + 1; list[next]?.startsWith(term) && seen.size < 64; next++) {
+    for (let next = at + 1; list[next]?.startsWith(term) && seen.size < 64; next++) {
       const fit = 0.3 + (0.6 * term.length) / list[next].length;
       if (!(seen.get(stem[next]) >= fit)) seen.set(stem[next], fit);
     }
     for (const [stem, fit] of seen) begun.push({ has: has[stem], fit });
   }
-  if (exact.length && !typing) return exact;
   if (exact.length || begun.length) return [...exact, ...begun];
   if (term.length < 4) return [];
   // Nothing: perhaps it is misspelt behind its first three letters.
@@ -309,7 +314,7 @@ let waiting;
 form.addEventListener("input", () => {
   [reach, shown] = [WAVE, SHOWN];
   clearTimeout(waiting);
-  waiting = setTimeout(update, 40);
+  waiting = setTimeout(update, 20);
 });
 form.addEventListener("submit", (event) => {
   event.preventDefault();
