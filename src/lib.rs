@@ -14,6 +14,7 @@ pub mod media;
 pub mod theme;
 pub mod render;
 pub mod fs;
+pub mod store;
 pub mod engine;
 pub mod serve;
 pub mod cli;

@@ -15,6 +15,15 @@ impl Fingerprint {
         Self::truncate(&blake3::hash(bytes))
     }
 
+    /// The fingerprint of one run of bytes that is given in parts.
+    pub fn of_parts(parts: &[&[u8]]) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        for part in parts {
+            hasher.update(part);
+        }
+        Self::truncate(&hasher.finalize())
+    }
+
     /// Reads the 32 hexadecimal digits that `Display` writes; `None` for anything else.
     pub fn parse(hex: &str) -> Option<Self> {
         if hex.len() != 32 {
@@ -32,6 +41,11 @@ impl Fingerprint {
         let mut hex = self.to_string();
         hex.truncate(10);
         hex
+    }
+
+    /// The bits.
+    pub fn bytes(&self) -> &[u8; 16] {
+        &self.0
     }
 
     /// The first byte, for spreading fingerprints over shards.

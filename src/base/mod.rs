@@ -10,6 +10,7 @@ mod fingerprint;
 mod html;
 pub mod language;
 mod memo;
+mod recent;
 mod slug;
 
 pub use chunks::Chunks;
@@ -18,4 +19,5 @@ pub use date::{DateParts, Instant, Zone};
 pub use fingerprint::{Fingerprint, FingerprintBuilder};
 pub use html::{escape_html, escape_html_into, plain_text, truncate_at_word};
 pub use memo::Memo;
+pub use recent::Recent;
 pub use slug::{fold_spelling, slugify};

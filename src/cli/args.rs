@@ -20,6 +20,10 @@ pub(crate) enum Command {
     Serve(Serve),
     /// Find everything that is wrong, without writing anything
     Check(Check),
+    /// Say why the next build renders a page or keeps it, and what the page depends on
+    Why(Why),
+    /// Say when the output changes by itself: a story is due, expires, or is no news any more
+    NextChange(NextChange),
     /// Make a new publication that builds at once
     Init(Init),
     /// Make a new article, author or category with complete front matter
@@ -73,9 +77,51 @@ pub(crate) struct Build {
     /// Stop encoding AVIF after this time, such as 60s or 5m: the next build goes on, and pages do without until then
     #[arg(long, value_name = "TIME")]
     pub(crate) image_budget: Option<String>,
+    /// Build once more from nothing, in a temporary folder, and compare every file
+    #[arg(long)]
+    pub(crate) verify: bool,
     /// Take the output folder over: replace files in the way, even if pressroom did not write them
     #[arg(long)]
     pub(crate) clean: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Why {
+    /// The page: its URL, or its path on the site
+    pub(crate) url: String,
+    #[command(flatten)]
+    pub(crate) site: Site,
+    /// The output folder; default: `public` in the publication's folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct NextChange {
+    /// The publication's folder
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(crate) root: PathBuf,
+    /// The output folder; default: `public` in the publication's folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Ask for the next change after this time, such as 2026-11-18T09:30:00Z
+    #[arg(long, value_name = "RFC3339")]
+    pub(crate) now: Option<String>,
+    /// How to answer
+    #[arg(long, value_enum, default_value_t = NextFormat::Human)]
+    pub(crate) format: NextFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum NextFormat {
+    /// The instant, in UTC
+    Human,
+    /// One JSON object: the instant, the seconds until then, whether the last build is out of date by now
+    Json,
+    /// Lines of a crontab that build at that time
+    Cron,
+    /// `next_change=…` and `due=true` or `due=false`, for the outputs of a step of GitHub Actions
+    Github,
 }
 
 #[derive(Args, Debug)]

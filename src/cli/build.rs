@@ -5,7 +5,7 @@ use super::progress::Bar;
 use super::{Failure, output};
 use crate::base::Instant;
 use crate::config::parse_duration;
-use crate::engine::{BuildOptions, Clean, LoadOptions, Strictness, Summary, WriteMode, build as run};
+use crate::engine::{BuildOptions, Clean, LoadOptions, Strictness, Summary, WriteMode, build as run, verify};
 use crate::model::Mode;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -17,11 +17,11 @@ pub(super) fn build(arguments: &Build) -> Result<ExitCode, Failure> {
         let fail = || Failure::new(format!("`{text}` is no length of time")).hint("write `60s` or `5m`");
         parse_duration(text).ok_or_else(fail)
     });
-    finish(&arguments.site, arguments.out.clone(), clean, budget.transpose()?, WriteMode::Write)
+    finish(&arguments.site, arguments.out.clone(), clean, budget.transpose()?, WriteMode::Write, arguments.verify)
 }
 
 pub(super) fn check(arguments: &Check) -> Result<ExitCode, Failure> {
-    finish(&arguments.site, None, Clean::No, None, WriteMode::CheckOnly)
+    finish(&arguments.site, None, Clean::No, None, WriteMode::CheckOnly, false)
 }
 
 fn finish(
@@ -30,6 +30,7 @@ fn finish(
     clean: Clean,
     image_budget: Option<Duration>,
     write: WriteMode,
+    compare: bool,
 ) -> Result<ExitCode, Failure> {
     let options = BuildOptions {
         root: site.root.clone(),
@@ -45,8 +46,12 @@ fn finish(
         jobs: site.jobs.map(usize::from),
         image_budget,
         write,
+        pictures: None,
     };
-    let summary = run(&options, &Bar::default())?;
+    let mut summary = run(&options, &Bar::default())?;
+    if compare && summary.wrote {
+        summary.compared(&verify(&options)?);
+    }
     Ok(tell(&summary, site.format))
 }
 

@@ -12,6 +12,7 @@ mod output;
 mod progress;
 mod schema;
 mod serve;
+mod why;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -60,6 +61,8 @@ pub fn run() -> ExitCode {
         Command::Build(arguments) => build::build(&arguments),
         Command::Serve(arguments) => serve::serve(&arguments),
         Command::Check(arguments) => build::check(&arguments),
+        Command::Why(arguments) => why::why(&arguments),
+        Command::NextChange(arguments) => why::next(&arguments),
         Command::Init(arguments) => init::init(&arguments),
         Command::New(arguments) => new::new(&arguments),
         Command::Cache(arguments) => cache::cache(&arguments.what),

@@ -190,6 +190,14 @@ impl Config {
         url
     }
 
+    /// The path of the site that a URL, or a path as it stands in links, leads to.
+    pub fn path_of(&self, url: &str) -> String {
+        let path = url.strip_prefix(&*self.origin).unwrap_or(url);
+        let path = path.split(['?', '#']).next().unwrap_or(path);
+        let path = path.strip_prefix(&*self.base_path).unwrap_or(path);
+        format!("/{}", path.trim_start_matches('/'))
+    }
+
     /// A path of the site as an absolute URL.
     pub fn permalink(&self, path: &str) -> String {
         let path = path.trim_start_matches('/');

@@ -39,7 +39,7 @@ yaml_record! {
         /// The same article in other languages: by language, a file, a path of this site or an absolute URL.
         pub translations: Named<Spanned<String>>,
         /// The leading picture.
-        pub image: Option<Spanned<Image>>,
+        pub image: Option<Box<Spanned<Image>>>,
         /// The last part of its URL; default: the file's name.
         pub slug: Option<Spanned<String>>,
         /// Old paths of this article, each of which will redirect here.
@@ -51,7 +51,7 @@ yaml_record! {
         /// True keeps it out of the site.
         pub draft: bool,
         /// The series it belongs to: a title, or `{title, part}`.
-        pub series: Option<Series>,
+        pub series: Option<Box<Series>>,
         /// Slugs of articles to show as related before the computed ones.
         pub related: OneOrMany<Spanned<String>>,
         /// Until when it leads the front page.
@@ -59,9 +59,9 @@ yaml_record! {
         /// What was wrong and has been put right.
         pub corrections: OneOrMany<Correction>,
         /// Who paid for it.
-        pub sponsor: Option<Sponsor>,
+        pub sponsor: Option<Box<Sponsor>>,
         /// The verdict of a review.
-        pub review: Option<Review>,
+        pub review: Option<Box<Review>>,
         /// What a guide recommends, in order.
         pub picks: Vec<Pick>,
         /// What it rests on: documents, data, conversations.
@@ -69,7 +69,7 @@ yaml_record! {
         /// What readers should know of the author's or the publication's interests; Markdown.
         pub disclosure: Option<String>,
         /// The state of a live blog.
-        pub live: Option<Live>,
+        pub live: Option<Box<Live>>,
         /// Fields of your own, for templates.
         pub extra: Free,
     }
@@ -78,12 +78,12 @@ yaml_record! {
 impl ArticleMatter {
     /// Every picture of the front matter.
     pub fn pictures(&self) -> impl Iterator<Item = &Spanned<Image>> {
-        self.image.iter().chain(self.picks.iter().filter_map(|pick| pick.image.as_ref()))
+        self.image.as_deref().into_iter().chain(self.picks.iter().filter_map(|pick| pick.image.as_ref()))
     }
 }
 
 /// A place in a series.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Series {
     /// The series' title; its slug makes its URL.
     pub title: Spanned<String>,

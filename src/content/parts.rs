@@ -79,7 +79,7 @@ yaml_record! {
 }
 
 /// One author of an article: a slug, or a map with a slug or a name.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Byline {
     /// An author with a record, and their role here.
     Known {

@@ -1,11 +1,12 @@
 //! The value itself: [`Diagnostic`], its [`Span`] and its [`Severity`].
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
 /// How bad it is. `Error`s make a build exit with 1, and the page they belong to keeps its last good output.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The content can't be published as it is.
@@ -15,7 +16,7 @@ pub enum Severity {
 }
 
 /// A range of bytes in a file of the site.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct Span {
     /// The file's path below the site's root, with `/` on every platform.
     pub file: Arc<str>,
@@ -44,7 +45,7 @@ impl Span {
 }
 
 /// A second place that explains the first.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Label {
     /// Where.
     pub span: Span,
@@ -53,12 +54,12 @@ pub struct Label {
 }
 
 /// One problem.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Error or warning.
     pub severity: Severity,
     /// A stable, documented name: `unknown-field`, `broken-link`.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// One sentence: what is wrong.
     pub message: String,
     /// Where; `None` when the problem is in no file, such as a missing folder.
@@ -87,7 +88,7 @@ impl Diagnostic {
     fn new(severity: Severity, code: &'static str, message: String) -> Self {
         Self {
             severity,
-            code,
+            code: code.into(),
             message,
             span: None,
             label: None,

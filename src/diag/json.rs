@@ -2,6 +2,7 @@
 
 use super::{Diagnostic, Position, Report, Severity, Sources, Span};
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// A place: file, and positions from 1.
 #[derive(Serialize, Debug)]
@@ -17,7 +18,7 @@ pub struct Place {
 #[derive(Serialize, Debug)]
 pub struct Entry {
     severity: Severity,
-    code: &'static str,
+    code: Cow<'static, str>,
     message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     place: Option<Place>,
@@ -37,7 +38,7 @@ pub fn entries(report: &Report, sources: &dyn Sources) -> Vec<Entry> {
 fn entry(diagnostic: &Diagnostic, others: &[Span], sources: &dyn Sources) -> Entry {
     Entry {
         severity: diagnostic.severity,
-        code: diagnostic.code,
+        code: diagnostic.code.clone(),
         message: diagnostic.message.clone(),
         place: diagnostic.span.as_ref().map(|span| place(span, sources)),
         also: others.iter().map(|span| place(span, sources)).collect(),

@@ -1,6 +1,7 @@
 //! All diagnostics of one run: sorted by place, repeated ones grouped.
 
 use super::{Diagnostic, Severity, Span};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -44,19 +45,19 @@ impl Report {
     /// Sorts and groups. The order of the argument does not matter: two builds of one site report the same.
     pub fn new(mut diagnostics: Vec<Diagnostic>) -> Self {
         diagnostics.sort_by(|a, b| {
-            (a.severity, &a.span, a.code, &a.message, &a.notes)
-                .cmp(&(b.severity, &b.span, b.code, &b.message, &b.notes))
+            (a.severity, &a.span, &a.code, &a.message, &a.notes)
+                .cmp(&(b.severity, &b.span, &b.code, &b.message, &b.notes))
         });
         diagnostics.dedup();
         let mut counts = Counts::default();
         let mut groups: Vec<Group> = Vec::new();
-        let mut seen: BTreeMap<(Severity, &'static str, String), usize> = BTreeMap::new();
+        let mut seen: BTreeMap<(Severity, Cow<'static, str>, String), usize> = BTreeMap::new();
         for diagnostic in diagnostics {
             match diagnostic.severity {
                 Severity::Error => counts.errors += 1,
                 Severity::Warning => counts.warnings += 1,
             }
-            let key = (diagnostic.severity, diagnostic.code, diagnostic.message.clone());
+            let key = (diagnostic.severity, diagnostic.code.clone(), diagnostic.message.clone());
             if let Some(&at) = seen.get(&key) {
                 let group = &mut groups[at];
                 group.count += 1;
@@ -69,6 +70,15 @@ impl Report {
             }
         }
         Self { groups, counts }
+    }
+
+    /// Adds a problem before all others.
+    pub fn put_first(&mut self, problem: Diagnostic) {
+        match problem.severity {
+            Severity::Error => self.counts.errors += 1,
+            Severity::Warning => self.counts.warnings += 1,
+        }
+        self.groups.insert(0, Group { first: problem, others: Vec::new(), count: 1 });
     }
 
     /// Whether the content can be published.

@@ -41,7 +41,7 @@ fn render_group(group: &Group, sources: &dyn Sources, renderer: &Renderer) -> St
     let message = visible(&diagnostic.message);
     let mut part = level
         .primary_title(message)
-        .id(diagnostic.code)
+        .id(&*diagnostic.code)
         .elements(Vec::<Snippet<'_, annotate_snippets::Annotation<'_>>>::new());
     if let Some(span) = &diagnostic.span {
         part = part.element(snippet(span, diagnostic.label.as_deref(), AnnotationKind::Primary, sources));

@@ -2,23 +2,27 @@
 
 use super::cache::note_used;
 use super::encode::{self, PictureCounts, Publishing, Wanted, encode_within};
-use super::links::{PageLinks, check, configured};
-use super::load::{LoadOptions, Loaded, load};
-use super::manifest::{Manifest, pressroom_folder};
+use super::graph::{Comparison, Graph, Recorder};
+use super::last::{self, Last};
+use super::links::{check, configured};
+use super::load::{LoadOptions, Loaded, Remember, load};
+use super::manifest::{Manifest, out_name, pressroom_folder};
 use super::outputs::{FileCounts, Outputs};
+use super::pages::{Plan, Remembered, is_settled, render};
 use super::search::publish_search;
 use super::summary::{PageCounts, Summary};
 use super::{EngineError, Progress, Stages};
-use crate::base::Fingerprint;
+use crate::base::{Fingerprint, FingerprintBuilder};
 use crate::diag::{Diagnostic, Report, Severity};
-use crate::fs::{FsError, PictureCache, PictureStore, SiteSources};
+use crate::fs::{FsError, PictureCache, SiteSources};
 use crate::media::picture_path;
-use crate::model::{Page, output_path};
-use crate::render::Renderer;
-use rayon::prelude::*;
+use crate::model::{Site, output_path};
+use crate::render::{Renderer, Watch};
+use crate::store::{Lock, Unusable};
 use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Whether warnings count as errors.
@@ -67,6 +71,8 @@ pub struct BuildOptions {
     pub image_budget: Option<Duration>,
     /// Build or check.
     pub write: WriteMode,
+    /// The `.pressroom` folder with the encoded pictures, if it is not the one beside the output folder.
+    pub pictures: Option<PathBuf>,
 }
 
 /// Builds a site.
@@ -85,80 +91,204 @@ fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, Engin
     let out = options.out.clone().unwrap_or_else(|| in_folder(&options.root, "public"));
     check_places(&options.root, &out)?;
     let pressroom = pressroom_folder(&out);
-    let mut loaded = load(&options.root, &pressroom, &options.load)?;
-    let mut stages = std::mem::replace(&mut loaded.stages, Stages::start());
+    let _lock = if options.write == WriteMode::Write { Some(lock(&out)?) } else { None };
+    let mut stages = Stages::start();
+    let mut manifest = Manifest::read(&out);
+    let from_anew =
+        options.write == WriteMode::CheckOnly || options.clean == Clean::Yes || options.image_budget.is_some();
+    let settings = format!("{:?} {:?} {:?}", options.load.base_url, options.load.mode, options.strictness);
+    let seal = if from_anew { None } else { last::seal(&options.root, options.load.started, &settings) };
+    let last = seal.and_then(|seal| Last::find(&out, seal, options.load.now, &manifest));
+    stages.end("look");
+    if let Some(Last { pages, files, pictures, diagnostics, .. }) = last {
+        let done = summary(options, stages, diagnostics, pages, Some(files));
+        return Ok(Summary { pictures, ..done });
+    }
+    let remember = if options.write == WriteMode::Write { Remember::Yes } else { Remember::No };
+    let mut loaded = load(&options.root, &pressroom, &options.load, remember)?;
+    stages.append(std::mem::take(&mut loaded.stages));
     let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
     let Some(env) = loaded.env.clone() else {
         return Ok(summary(options, stages, diagnostics, PageCounts::default(), None));
     };
-    let cache = PictureCache::new(&pressroom);
-    let renderer = Renderer::new(env.clone(), loaded.texts.clone());
+    let cache = PictureCache::new(options.pictures.as_deref().unwrap_or(&pressroom));
+    let budget = options.image_budget.or(env.site.config().images.budget);
+    let remembers = options.write == WriteMode::Write && budget.is_none();
+    let recorder = remembers.then(|| Arc::new(Recorder::new(&env)));
+    let watch = recorder.clone().map(|recorder| -> Arc<dyn Watch> { recorder });
+    let renderer = Renderer::watched(env.clone(), loaded.texts.clone(), watch);
     let broken = diagnostics.iter().any(|diagnostic| severity(diagnostic, options.strictness) == Severity::Error);
     let write = options.write == WriteMode::Write && !broken;
-    let mut manifest = Manifest::read(&out);
     if options.clean == Clean::Yes {
         manifest.damaged = false;
     }
     if manifest.damaged {
         diagnostics.push(damaged_manifest());
     }
-    let outputs = write.then(|| Outputs::new(&out, &manifest, options.clean == Clean::Yes));
-    if write {
-        manifest.begin(&planned(&renderer, &loaded, &manifest))?;
+    if !write {
+        let rendered = render(&renderer, &Plan::all(&renderer), &loaded.pictures, None, None, progress)?;
+        stages.end("render");
+        diagnostics.extend(rendered.diagnostics);
+        diagnostics.extend(check(&renderer, &rendered.links, &|_| None));
+        diagnostics.extend(configured(&env.site));
+        stages.end("links");
+        // A check may run where nothing can be written; it is only slower the next time.
+        let _ = loaded.pictures.save();
+        return Ok(summary(options, stages, diagnostics, PageCounts::of(&env.site), None));
     }
+    let outputs = Outputs::new(&out, &manifest, options.clean == Clean::Yes);
+    // With a budget, what pages say depends on how fast the machine is.
+    let graph =
+        if budget.is_some() || options.clean == Clean::Yes { Err(Unusable::Missing) } else { Graph::read(&out) };
+    diagnostics.extend(forgotten(graph.as_ref().err().copied().or(loaded.unusable)));
+    let before = graph.ok();
+    let shape = shape(&loaded, &env.site);
+    let comparison = before.as_ref().map(|graph| {
+        Comparison::new(graph, &renderer, shape, |row| row.verbatim || outputs.is_there(&output_path(&row.path)))
+    });
+    let plan = comparison.as_ref().map(|comparison| Plan::new(&renderer, comparison, &outputs, &loaded.pictures));
+    let plan = plan.unwrap_or_else(|| Plan::all(&renderer));
+    diagnostics.extend(touched(&plan.touched));
+    stages.end("compare");
+    manifest.begin(&planned(&renderer, &loaded, &plan, &manifest))?;
     let mut in_time = None;
-    if let Some(budget) = options.image_budget.or(env.site.config().images.budget).filter(|_| write) {
+    if let Some(budget) = budget {
         // Which files are there decides what pages say, so pages are asked what they want before they are rendered for
         // good.
         let until = Instant::now() + budget;
-        render_all(&renderer, &loaded.pictures, None, progress)?;
+        render(&renderer, &plan, &loaded.pictures, None, None, progress)?;
         let wanted = encode::wanted(&loaded.pictures);
         let (encoded, left_out) = encode_within(&options.root, &env, &cache, &wanted, until, progress)?;
         in_time = Some((encoded, left_out.len(), wanted));
         loaded.pictures.leave_out(left_out);
         stages.end("budget");
     }
-    let renderer = if in_time.is_some() { Renderer::new(env.clone(), loaded.texts.clone()) } else { renderer };
-    let rendered = render_all(&renderer, &loaded.pictures, outputs.as_ref(), progress)?;
+    let again = in_time.is_some().then(|| Renderer::new(env.clone(), loaded.texts.clone()));
+    let renderer = again.as_ref().unwrap_or(&renderer);
+    let mut rendered = render(renderer, &plan, &loaded.pictures, Some(&outputs), recorder.as_deref(), progress)?;
+    if let Some(comparison) = &comparison {
+        rendered.repeat(comparison, &plan);
+    }
     stages.end("render");
     diagnostics.extend(rendered.diagnostics);
-    diagnostics.extend(check(&renderer, &rendered.links));
+    let kept: FxHashSet<&str> = plan.kept.iter().copied().collect();
+    let html = |path: &str| {
+        let file = kept.contains(path).then(|| out.join(output_path(path)))?;
+        std::fs::read_to_string(file).ok()
+    };
+    diagnostics.extend(check(renderer, &rendered.links, &html));
     diagnostics.extend(configured(&env.site));
     stages.end("links");
-    let mut files = None;
-    let mut pictures = PictureCounts::default();
-    if let Some(outputs) = outputs {
-        let publishing = Publishing { root: &options.root, env: &env, cache: &cache, outputs: &outputs, progress };
-        let wanted = encode::wanted(&loaded.pictures);
-        let (mut counts, problems) = encode::publish(&publishing, &wanted)?;
-        diagnostics.extend(problems);
-        counts.drawn = encode::draw(&publishing, &loaded.pictures.cards())?;
-        if let Some((encoded, left_out, _)) = &in_time {
-            counts.encoded += encoded;
-            counts.left_out = *left_out;
-        }
-        pictures = counts;
-        stages.end("encode");
-        if env.site.config().search {
-            publish_search(&renderer, &outputs)?;
-            stages.end("search");
-        }
-        diagnostics.extend(copy_files(&publishing, &loaded, &wanted)?);
-        stages.end("files");
-        // Of a set that was not finished in time the next build needs what there is.
-        let hoped = in_time.map_or(wanted, |(_, _, hoped)| hoped);
-        let keys: Vec<Fingerprint> = hoped.iter().map(|wanted| wanted.variant.key).collect();
-        note_used(&cache, &out, &keys)?;
-        loaded.pictures.save()?;
-        let (counts, problems) = outputs.finish(&rendered.failed)?;
-        diagnostics.extend(problems);
-        files = Some(counts);
-        stages.end("commit");
-    } else {
-        // A check may run where nothing can be written; it is only slower the next time.
-        let _ = loaded.pictures.save();
+    let publishing =
+        Publishing { root: &options.root, env: &env, cache: &cache, outputs: &outputs, kept: &plan.media, progress };
+    let wanted = encode::wanted(&loaded.pictures);
+    let (mut pictures, problems) = encode::publish(&publishing, &wanted)?;
+    diagnostics.extend(problems);
+    let cards = loaded.pictures.cards();
+    pictures.drawn = encode::draw(&publishing, &cards)?;
+    if let Some((encoded, left_out, _)) = &in_time {
+        pictures.encoded += encoded;
+        pictures.left_out = *left_out;
     }
-    Ok(Summary { pictures, ..summary(options, stages, diagnostics, PageCounts::of(&env.site), files) })
+    stages.end("encode");
+    if env.site.config().search {
+        publish_search(renderer, &outputs)?;
+        stages.end("search");
+    }
+    diagnostics.extend(copy_files(&publishing, &loaded, &wanted)?);
+    stages.end("files");
+    let media = encode::media_files(&wanted, &cards, &loaded.pictures.published(), &plan.media);
+    // Of a set that was not finished in time the next build needs what there is.
+    let hoped = in_time.map_or(wanted, |(_, _, hoped)| hoped);
+    let keys: BTreeSet<Fingerprint> =
+        hoped.iter().map(|wanted| wanted.variant.key).chain(plan.media.values().filter_map(|row| row.key)).collect();
+    note_used(&cache, &out, &keys.into_iter().collect::<Vec<_>>())?;
+    loaded.pictures.save()?;
+    let (counts, problems) = outputs.finish(&rendered.failed)?;
+    diagnostics.extend(problems);
+    stages.end("commit");
+    let graph = match (recorder, &comparison) {
+        (Some(_), Some(comparison)) if is_settled(&plan, comparison) => {
+            Remembered::AsBefore { reads_clock: comparison.reads_clock() }
+        }
+        (Some(recorder), comparison) => {
+            if let Some(comparison) = comparison {
+                recorder.keep(comparison, &plan.kept);
+            }
+            let file = |name: &str| media.get(name).cloned();
+            Remembered::Anew(recorder.finish(renderer, shape, comparison.as_ref(), file))
+        }
+        (None, _) => Remembered::Nothing,
+    };
+    let rendered = plan.dirty.into_iter().map(|(_, path, reason)| (path.to_owned(), reason.to_string())).collect();
+    // The new record is written when the old one has left the memory.
+    drop(plan.media);
+    drop(comparison);
+    drop(before);
+    let timeless = graph.write(&out);
+    let failed = diagnostics.iter().any(|diagnostic| severity(diagnostic, options.strictness) == Severity::Error);
+    // What was found of the output folder and of what is remembered is not found again.
+    let lasting =
+        |diagnostic: &&Diagnostic| !matches!(&*diagnostic.code, "output-changed" | "forgotten" | "damaged-manifest");
+    match seal.filter(|_| timeless && !failed) {
+        Some(seal) => Last {
+            seal,
+            from: options.load.now,
+            until: loaded.next_change,
+            pages: PageCounts::of(&env.site),
+            files: FileCounts { written: 0, unchanged: counts.written + counts.unchanged, deleted: 0, ..counts },
+            pictures: PictureCounts { encoded: 0, drawn: 0, ..pictures },
+            diagnostics: diagnostics.iter().filter(lasting).cloned().collect(),
+        }
+        .write(&out),
+        None => Last::forget(&out),
+    }
+    stages.end("remember");
+    let done = summary(options, stages, diagnostics, PageCounts::of(&env.site), Some(counts));
+    Ok(Summary { pictures, rendered, ..done })
+}
+
+/// Names everything of a site but texts.
+pub(super) fn shape(loaded: &Loaded, site: &Site) -> Fingerprint {
+    let counts = site.unpublished_counts();
+    // With the clock, the list of news comes and goes.
+    let news = site.routes().find("/news-sitemap.xml").is_some();
+    FingerprintBuilder::new().part(loaded.shape.bytes()).part(format!("{counts:?} {news}")).finish()
+}
+
+/// Keeps other builds away from an output folder.
+fn lock(out: &Path) -> Result<Lock, EngineError> {
+    let file = pressroom_folder(out).join(format!("{}.lock", out_name(out)));
+    Lock::take(&file)?.map_err(|locked| EngineError::Busy(out.to_owned(), locked.process))
+}
+
+/// What is said when earlier builds can't be built upon.
+fn forgotten(why: Option<Unusable>) -> Option<Diagnostic> {
+    let reason = match why? {
+        Unusable::Missing => return None,
+        Unusable::Foreign => "another version of pressroom wrote it",
+        Unusable::Damaged => "it is truncated or damaged",
+    };
+    Some(
+        Diagnostic::warning("forgotten", "what earlier builds remember can't be used: everything is built anew")
+            .note(reason)
+            .hint("nothing has to be done: this build has replaced it"),
+    )
+}
+
+/// What is said of output files that somebody else has changed.
+fn touched(files: &[String]) -> Option<Diagnostic> {
+    let first = files.first()?;
+    let others = match files.len() - 1 {
+        0 => String::new(),
+        1 => " and another file".to_owned(),
+        others => format!(" and {others} other files"),
+    };
+    Some(
+        Diagnostic::warning("output-changed", format!("`{first}`{others} in the output folder had been changed"))
+            .note("they hold what was built again")
+            .hint("change the article or the template: what is changed in the output folder is lost"),
+    )
 }
 
 /// A name in a folder, as a person would write it: without a `./`.
@@ -189,63 +319,16 @@ fn damaged_manifest() -> Diagnostic {
         .hint("`--clean` takes the output folder over as a whole")
 }
 
-/// Paths that this build may write and the manifest does not know.
-fn planned(renderer: &Renderer, loaded: &Loaded, manifest: &Manifest) -> Vec<String> {
+/// Pages that this build writes, and other paths that it may write and the manifest does not know.
+fn planned(renderer: &Renderer, loaded: &Loaded, plan: &Plan<'_>, manifest: &Manifest) -> Vec<String> {
     let env = renderer.env();
-    let pages = env.site.routes().pages().map(|(_, _, path)| output_path(path));
+    let pages = plan.dirty.iter().map(|(_, path, _)| output_path(path));
     let statics = loaded.statics.iter().map(|file| output_path(&picture_path(file)));
     let assets = env.theme.assets().iter().map(|(_, asset)| output_path(&asset.path));
     let mut paths: Vec<String> =
-        pages.chain(statics).chain(assets).filter(|path| !manifest.entries.contains_key(path)).collect();
+        statics.chain(assets).filter(|path| !manifest.entries.contains_key(path)).chain(pages).collect();
     paths.sort_unstable();
     paths
-}
-
-#[derive(Default)]
-struct Rendered {
-    diagnostics: Vec<Diagnostic>,
-    links: Vec<PageLinks>,
-    /// Output files whose page has an error.
-    failed: FxHashSet<String>,
-}
-
-fn render_all(
-    renderer: &Renderer,
-    pictures: &PictureStore,
-    outputs: Option<&Outputs<'_>>,
-    progress: &dyn Progress,
-) -> Result<Rendered, FsError> {
-    let pages: Vec<(Page, &str)> = renderer.env().site.routes().pages().map(|(_, page, path)| (page, path)).collect();
-    let collected: Mutex<Rendered> = Mutex::default();
-    progress.begin("pages", pages.len());
-    let result = pages.par_iter().with_min_len(8).try_for_each(|(page, path)| -> Result<(), FsError> {
-        let output = renderer.render(*page, path);
-        progress.step();
-        if let Some(bytes) = &output.bytes {
-            pictures.see(bytes);
-        }
-        let file = output_path(path);
-        let eventful = output.bytes.is_none() || !output.diagnostics.is_empty() || !output.links.is_empty();
-        if eventful {
-            let mut all = collected.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            all.diagnostics.extend(output.diagnostics);
-            if !output.links.is_empty() {
-                all.links.push(PageLinks { path: (*path).to_owned(), links: output.links });
-            }
-            if output.bytes.is_none() {
-                all.failed.insert(file.clone());
-            }
-        }
-        match (output.bytes, outputs) {
-            (Some(bytes), Some(outputs)) => outputs.put(file, &bytes),
-            _ => Ok(()),
-        }
-    });
-    progress.end();
-    result?;
-    let mut rendered = collected.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    rendered.links.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(rendered)
 }
 
 /// Assets, verbatim files, and what pages link to or show as it is.
@@ -276,6 +359,7 @@ fn summary(
         wrote: files.is_some(),
         files: files.unwrap_or_default(),
         pictures: PictureCounts::default(),
+        rendered: Vec::new(),
         stages: stages.finish(),
         report: Report::new(diagnostics),
         sources: SiteSources::new(&options.root),

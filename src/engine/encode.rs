@@ -5,15 +5,16 @@
 //! loses the pictures it was encoding at that moment, and no more.
 
 use super::Progress;
+use super::graph::MediaRow;
 use super::outputs::Outputs;
 use super::workers::{Group, Task, Workers};
-use crate::base::Fingerprint;
+use crate::base::{Fingerprint, escape_html};
 use crate::diag::Diagnostic;
 use crate::fs::{FsError, PictureCache, PictureStore};
 use crate::media::codec::Limits;
 use crate::media::social::Artist;
 use crate::media::{Format, Recipe, Rendition, SocialPicture, Variant, mark, picture_path, problem_of, publishable};
-use crate::model::{PictureRef, output_path};
+use crate::model::{PictureRef, output_path, percent_encode};
 use crate::theme::Env;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -29,11 +30,13 @@ pub(super) struct Publishing<'a> {
     pub(super) env: &'a Env,
     pub(super) cache: &'a PictureCache,
     pub(super) outputs: &'a Outputs<'a>,
+    /// What stands in the output folder for pages that are kept.
+    pub(super) kept: &'a FxHashMap<&'a str, &'a MediaRow>,
     pub(super) progress: &'a dyn Progress,
 }
 
 /// What was done.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, serde::Serialize, serde::Deserialize)]
 pub struct PictureCounts {
     /// Pictures that pages show.
     pub pictures: usize,
@@ -59,8 +62,7 @@ pub(super) fn wanted(store: &PictureStore) -> Vec<Wanted> {
     let mut by_path: BTreeMap<String, Wanted> = BTreeMap::new();
     for rendition in store.renditions() {
         for variant in rendition.variants() {
-            let named = variant.recipe == Recipe::Verbatim || store.is_named(&variant.path);
-            if !named || by_path.contains_key(&variant.path) {
+            if !store.is_named(&variant.path) || by_path.contains_key(&variant.path) {
                 continue;
             }
             let wanted = Wanted { rendition: rendition.clone(), variant: variant.clone() };
@@ -79,11 +81,15 @@ pub(super) fn publish(
     wanted: &[Wanted],
 ) -> Result<(PictureCounts, Vec<Diagnostic>), FsError> {
     let outputs = publishing.outputs;
-    let files: FxHashSet<&str> = wanted.iter().map(|wanted| &*wanted.rendition.file).collect();
-    let mut counts = PictureCounts { pictures: files.len(), files: wanted.len(), ..PictureCounts::default() };
+    let mut files: FxHashSet<&str> = wanted.iter().map(|wanted| &*wanted.rendition.file).collect();
+    files.extend(publishing.kept.values().filter_map(|row| row.source.as_deref()));
+    let mut paths: FxHashSet<&str> = wanted.iter().map(|wanted| &*wanted.variant.path).collect();
+    paths.extend(publishing.kept.values().filter(|row| row.source.is_some()).map(|row| &*row.path));
+    let mut counts = PictureCounts { pictures: files.len(), files: paths.len(), ..PictureCounts::default() };
     let missing: Vec<&Wanted> = wanted
         .par_iter()
         .filter(|wanted| wanted.variant.recipe != Recipe::Verbatim)
+        .filter(|wanted| !publishing.kept.contains_key(&*wanted.variant.path))
         .filter(|wanted| !outputs.keep(&output_path(&wanted.variant.path)))
         .collect();
     let paths: Vec<String> = missing.iter().map(|wanted| output_path(&wanted.variant.path)).collect();
@@ -186,8 +192,11 @@ fn write_all(publishing: &Publishing<'_>, wanted: &[&Wanted], bytes: &[u8]) -> R
 /// # Errors
 /// The output folder can't be written.
 pub(super) fn draw(publishing: &Publishing<'_>, cards: &[(String, SocialPicture)]) -> Result<usize, FsError> {
-    let missing: Vec<&(String, SocialPicture)> =
-        cards.par_iter().filter(|(path, _)| !publishing.outputs.keep(&output_path(path))).collect();
+    let missing: Vec<&(String, SocialPicture)> = cards
+        .par_iter()
+        .filter(|(path, _)| !publishing.kept.contains_key(path.as_str()))
+        .filter(|(path, _)| !publishing.outputs.keep(&output_path(path)))
+        .collect();
     if missing.is_empty() {
         return Ok(0);
     }
@@ -229,6 +238,41 @@ pub(super) fn copy(publishing: &Publishing<'_>, files: &[Arc<str>]) -> Result<Ve
     });
     let problems: Vec<Option<Diagnostic>> = copied.collect::<Result<_, FsError>>()?;
     Ok(problems.into_iter().flatten().collect())
+}
+
+/// What stands at addresses below `/media/`, as outputs write them.
+pub(super) fn media_files(
+    wanted: &[Wanted],
+    cards: &[(String, SocialPicture)],
+    published: &[Arc<str>],
+    kept: &FxHashMap<&str, &MediaRow>,
+) -> FxHashMap<String, MediaRow> {
+    let made = wanted.iter().map(|wanted| MediaRow {
+        path: wanted.variant.path.as_str().into(),
+        source: Some(wanted.rendition.file.clone()),
+        key: is_encoded(wanted).then_some(wanted.variant.key),
+        verbatim: wanted.variant.recipe == Recipe::Verbatim,
+    });
+    let drawn =
+        cards.iter().map(|(path, _)| MediaRow { path: path.as_str().into(), source: None, key: None, verbatim: false });
+    let copied = published.iter().map(|file| MediaRow {
+        path: picture_path(file).into(),
+        source: Some(file.clone()),
+        key: None,
+        verbatim: true,
+    });
+    let mut rows: Vec<MediaRow> = made.chain(drawn).chain(copied).collect();
+    let mut old: Vec<&MediaRow> = kept.values().copied().collect();
+    old.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    rows.extend(old.into_iter().cloned());
+    let mut files = FxHashMap::default();
+    for row in rows {
+        let encoded = percent_encode(&row.path);
+        for spelling in [&row.path, &*encoded, &escape_html(&encoded)] {
+            files.entry(spelling.to_owned()).or_insert_with(|| row.clone());
+        }
+    }
+    files
 }
 
 /// Verbatim pictures that pages show: their files, sorted.

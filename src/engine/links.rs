@@ -19,8 +19,12 @@ pub(super) struct PageLinks {
     pub(super) links: Vec<Link>,
 }
 
-/// Warnings about links that lead nowhere.
-pub(super) fn check(renderer: &Renderer, pages: &[PageLinks]) -> Vec<Diagnostic> {
+/// Warnings about links that lead nowhere. `kept` gives the HTML of pages that are not rendered in this build.
+pub(super) fn check(
+    renderer: &Renderer,
+    pages: &[PageLinks],
+    kept: &(dyn Fn(&str) -> Option<String> + Sync),
+) -> Vec<Diagnostic> {
     let site = &renderer.env().site;
     let outcomes: Vec<(&Link, LinkOutcome)> = pages
         .par_iter()
@@ -41,7 +45,7 @@ pub(super) fn check(renderer: &Renderer, pages: &[PageLinks]) -> Vec<Diagnostic>
     let anchors: FxHashMap<String, Vec<String>> = wanted
         .into_par_iter()
         .filter_map(|path| {
-            let found = page_anchors(renderer, &path)?;
+            let found = kept(&path).map_or_else(|| page_anchors(renderer, &path), |html| Some(anchors(&html)))?;
             Some((path, found))
         })
         .collect();
@@ -63,9 +67,20 @@ pub(super) fn check(renderer: &Renderer, pages: &[PageLinks]) -> Vec<Diagnostic>
     problems
 }
 
+/// Those links of a page that have to be looked at in every build: their anchors stand in other pages, or they lead
+/// nowhere.
+pub(super) fn watched(site: &Site, path: &str, links: &[Link]) -> Vec<Link> {
+    let watched = links.iter().filter(|link| match site.resolve_link(&link.span.file, path, &link.destination) {
+        LinkOutcome::Page { fragment, .. } => !fragment.is_empty(),
+        LinkOutcome::Missing { .. } => true,
+        LinkOutcome::External | LinkOutcome::File { .. } => false,
+    });
+    watched.cloned().collect()
+}
+
 /// Warnings about the links of one page that lead nowhere.
 pub fn page_links(renderer: &Renderer, path: &str, links: &[Link]) -> Vec<Diagnostic> {
-    check(renderer, &[PageLinks { path: path.to_owned(), links: links.to_vec() }])
+    check(renderer, &[PageLinks { path: path.to_owned(), links: links.to_vec() }], &|_| None)
 }
 
 /// Menu entries, redirects and policies of the configuration that lead nowhere.

@@ -1,9 +1,10 @@
 //! Reading a site: configuration, theme, content, data.
 
-use super::inputs::{Inputs, Rest};
+use super::clock::next_change;
+use super::inputs::{Inputs, Memory, Rest};
 use super::pictures::check_pictures;
 use super::{EngineError, Stages};
-use crate::base::Instant;
+use crate::base::{Fingerprint, Instant};
 use crate::diag::{Diagnostic, Span};
 use crate::fs::{PictureStore, Scan, TextStore};
 use crate::model::{Mode, Site};
@@ -25,12 +26,27 @@ pub struct LoadOptions {
     pub mode: Mode,
 }
 
+/// Whether what was read is written down for the next build.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Remember {
+    /// It is.
+    Yes,
+    /// Nothing is written.
+    No,
+}
+
 /// A site, read.
 pub struct Loaded {
     /// Ready to render; `None` when configuration or theme are broken.
     pub env: Option<Arc<Env>>,
     /// The texts of its content.
     pub texts: Arc<TextStore>,
+    /// Names everything of it but texts.
+    pub shape: Fingerprint,
+    /// When it changes by itself.
+    pub next_change: Option<Instant>,
+    /// Why what earlier builds remember of articles is of no use.
+    pub unusable: Option<crate::store::Unusable>,
     /// The pictures it asks for.
     pub pictures: Arc<PictureStore>,
     /// Its verbatim files.
@@ -45,10 +61,14 @@ pub struct Loaded {
 ///
 /// # Errors
 /// There is none at `root`, or its configuration file can't be read at all.
-pub fn load(root: &Path, pressroom: &Path, options: &LoadOptions) -> Result<Loaded, EngineError> {
+pub fn load(root: &Path, pressroom: &Path, options: &LoadOptions, remember: Remember) -> Result<Loaded, EngineError> {
     let mut stages = Stages::start();
-    let inputs = Inputs::read(root, options.base_url.as_deref())?;
+    let memory = Memory { folder: pressroom, started: options.started, write: remember == Remember::Yes };
+    let inputs = Inputs::read(root, options.base_url.as_deref(), Some(&memory))?;
     let mut diagnostics = inputs.problems();
+    let unusable = inputs.unusable();
+    let shape = inputs.shape();
+    let next_change = next_change(&inputs, options.now);
     stages.end("read");
     let (entries, rest) = inputs.into_entries();
     let Rest { config, configured, theme, data, files, scan, texts } = rest;
@@ -64,7 +84,7 @@ pub fn load(root: &Path, pressroom: &Path, options: &LoadOptions) -> Result<Load
     }
     stages.end("pictures");
     let env = theme.map(|theme| Arc::new(Env::new(Arc::new(site), theme, pictures.clone(), data)));
-    Ok(Loaded { env, texts, pictures, statics: scan.statics, stages, diagnostics })
+    Ok(Loaded { env, texts, shape, next_change, unusable, pictures, statics: scan.statics, stages, diagnostics })
 }
 
 /// Files in `static/` that stand where a page will be, or the folder of pages, or a picture of `content/`.

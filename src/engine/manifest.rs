@@ -3,9 +3,12 @@
 //! It lies beside the output folder, in `.pressroom/<name of the folder>.manifest`, so that nothing of it is ever
 //! deployed. While a build writes, a journal next to it holds the paths that are about to be written: if the build is
 //! killed, the next one knows that those files are its own, and trusts no size or time.
+//!
+//! There are two copies of it, each with a fingerprint at its end: losing it would mean not to know whose files those are.
 
 use crate::base::Fingerprint;
 use crate::fs::{FsError, replace_file};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
@@ -13,7 +16,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// First line of the file; another version is read as no manifest at all.
-const HEADER: &str = "pressroom manifest 1";
+const HEADER: &str = "pressroom manifest 2";
 
 /// What is known of an output file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,8 +56,9 @@ impl Manifest {
             interrupted: false,
             damaged: false,
         };
-        if let Ok(text) = fs::read_to_string(&file) {
-            match parse(&text) {
+        if let Ok(bytes) = fs::read(&file) {
+            let spare = || fs::read(spare(&file)).ok().and_then(|bytes| parse(&bytes));
+            match parse(&bytes).or_else(spare) {
                 Some(entries) => manifest.entries = entries,
                 None => manifest.damaged = true,
             }
@@ -108,11 +112,19 @@ impl Manifest {
             // Writing to a String cannot fail.
             let _ = writeln!(text, "{} {} {} {path}", entry.print, entry.size, entry.modified);
         }
-        let _ = writeln!(text, "end {}", entries.len());
-        let name = self.file.file_name().unwrap_or_default().to_string_lossy();
-        replace_file(&self.file, &format!("{name}-new"), text.as_bytes())?;
+        let _ = writeln!(text, "end {}", Fingerprint::of(text.as_bytes()));
+        for file in [spare(&self.file), self.file.clone()] {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            replace_file(&file, &format!("{name}-new"), text.as_bytes())?;
+        }
         let _ = fs::remove_file(&self.journal);
         Ok(())
+    }
+
+    /// Whether every file is there as it was written.
+    pub(super) fn is_whole(&self, out: &Path) -> bool {
+        let entries: Vec<(&String, &Entry)> = self.entries.iter().collect();
+        entries.par_iter().with_min_len(256).all(|(path, entry)| Self::is_untouched(entry, &out.join(path)))
     }
 
     /// Whether the file on disk is as the manifest says.
@@ -143,24 +155,29 @@ fn places(out: &Path) -> (PathBuf, PathBuf) {
     (folder.join(format!("{name}.manifest")), folder.join(format!("{name}.journal")))
 }
 
-fn parse(text: &str) -> Option<BTreeMap<String, Entry>> {
-    let mut lines = text.lines();
-    if lines.next()? != HEADER {
+/// The second copy.
+fn spare(file: &Path) -> PathBuf {
+    file.with_extension("manifest-copy")
+}
+
+fn parse(bytes: &[u8]) -> Option<BTreeMap<String, Entry>> {
+    // A file that was cut or changed does not end with the fingerprint of what is before.
+    let text = std::str::from_utf8(bytes).ok()?;
+    let (body, end) = text.split_at_checked(text.len().checked_sub("end \n".len() + 32)?)?;
+    let print = Fingerprint::parse(end.strip_prefix("end ")?.strip_suffix('\n')?)?;
+    let mut lines = body.lines();
+    if print != Fingerprint::of(body.as_bytes()) || lines.next()? != HEADER {
         return None;
     }
     let mut entries = BTreeMap::new();
     for line in lines {
-        if let Some(count) = line.strip_prefix("end ") {
-            // A truncated file has no such line.
-            return (count.parse() == Ok(entries.len())).then_some(entries);
-        }
         let mut parts = line.splitn(4, ' ');
         let print = Fingerprint::parse(parts.next()?)?;
         let size = parts.next()?.parse().ok()?;
         let modified = parts.next()?.parse().ok()?;
         entries.insert(parts.next()?.to_owned(), Entry { print, size, modified });
     }
-    None
+    Some(entries)
 }
 
 #[cfg(test)]
@@ -183,6 +200,8 @@ mod tests {
         assert!(again.unfinished.is_empty());
         let text = fs::read_to_string(&again.file).expect("there");
         fs::write(&again.file, &text[..text.len() - 5]).expect("writable");
+        assert_eq!(Manifest::read(&out).entries, entries, "there is a copy");
+        fs::write(spare(&again.file), text.replace("x/", "y/").replacen('1', "2", 1)).expect("writable");
         assert!(Manifest::read(&out).damaged);
     }
 }

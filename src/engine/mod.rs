@@ -16,31 +16,39 @@
 
 mod build;
 mod cache;
+mod clock;
 mod encode;
+mod explain;
+mod graph;
 mod inputs;
+mod last;
 mod links;
 mod live;
 mod load;
 mod manifest;
 mod outputs;
+mod pages;
 mod pictures;
 mod progress;
 mod search;
 mod stages;
 mod summary;
+mod verify;
 mod workers;
 
 pub use build::{BuildOptions, Clean, Strictness, WriteMode, build, in_folder};
 pub use cache::{CacheReport, collect_garbage, measure};
 pub use encode::PictureCounts;
+pub use explain::{Explanation, NextChange, Unexplained, explain, next_change};
 pub use inputs::SOURCE_FOLDERS;
 pub use links::page_links;
 pub use live::{Darkroom, Edition, Engine, Event, Pages, Print, SearchFiles, Shown, Waiting};
-pub use load::{LoadOptions, Loaded, load};
+pub use load::{LoadOptions, Loaded, Remember, load};
 pub use manifest::{Manifest, pressroom_folder};
 pub use progress::{Progress, Silent};
 pub use stages::Stages;
 pub use summary::{PageCounts, Summary};
+pub use verify::verify;
 
 use crate::fs::FsError;
 use std::io::ErrorKind;
@@ -58,6 +66,9 @@ pub enum EngineError {
     /// The file system did not do what it was asked.
     #[error(transparent)]
     Fs(#[from] FsError),
+    /// Another build is at work on the same output folder.
+    #[error("another build is writing `{}`{}", .0.display(), .1.map(|process| format!(" (process {process})")).unwrap_or_default())]
+    Busy(PathBuf, Option<u32>),
     /// The thread pool could not be made.
     #[error("can't start {0} threads")]
     Threads(usize),
@@ -79,6 +90,7 @@ impl EngineError {
                 ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room, and build again",
                 _ => "check the path, its permissions and the free space",
             }),
+            Self::Busy(..) => Some("wait until it is done, or name another folder with `--out`"),
             Self::Threads(_) => None,
         }
     }

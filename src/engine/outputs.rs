@@ -3,14 +3,14 @@
 use super::manifest::{Entry, Manifest};
 use crate::base::Fingerprint;
 use crate::diag::Diagnostic;
-use crate::fs::{FsError, Ownership, Tree, Written};
+use crate::fs::{FsError, Ownership, Tree, Written, modified};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 /// What happened to files.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, serde::Serialize, serde::Deserialize)]
 pub struct FileCounts {
     /// Written because they were not there or differed.
     pub written: usize,
@@ -51,16 +51,45 @@ impl<'m> Outputs<'m> {
 
     /// Leaves a file alone whose name says what is in it; `false` when it is not there as it was written.
     pub(super) fn keep(&self, path: &str) -> bool {
-        let Some(entry) = self.manifest.entries.get(path) else { return false };
-        if self.unfinished.contains(path) || !Manifest::is_untouched(entry, &self.tree.root().join(path)) {
-            return false;
+        self.intact(path).map(|entry| self.add(path, entry)).is_some()
+    }
+
+    /// Leaves a file alone that shall hold these bytes; `false` when it does not.
+    pub(super) fn keep_as(&self, path: &str, print: Fingerprint) -> bool {
+        self.intact(path).filter(|entry| entry.print == print).map(|entry| self.add(path, entry)).is_some()
+    }
+
+    /// Whether a file is there as it was written.
+    pub(super) fn is_there(&self, path: &str) -> bool {
+        self.intact(path).is_some()
+    }
+
+    /// Whether a file is there, but is not what was written: somebody else has changed it.
+    pub(super) fn is_touched(&self, path: &str) -> bool {
+        !self.unfinished.contains(path)
+            && self.manifest.entries.contains_key(path)
+            && !self.is_there(path)
+            && self.tree.root().join(path).exists()
+    }
+
+    /// A file as it was written. Where its size or time is another (a copy, a fresh checkout), its contents decide.
+    fn intact(&self, path: &str) -> Option<Entry> {
+        let entry = self.manifest.entries.get(path)?;
+        let full = self.tree.root().join(path);
+        if !self.take_over && !self.unfinished.contains(path) && Manifest::is_untouched(entry, &full) {
+            return Some(*entry);
         }
+        let meta = std::fs::metadata(&full).ok().filter(|meta| meta.is_file() && meta.len() == entry.size)?;
+        let same = std::fs::read(&full).is_ok_and(|bytes| Fingerprint::of(&bytes) == entry.print);
+        same.then(|| Entry { modified: modified(&meta), ..*entry })
+    }
+
+    fn add(&self, path: &str, entry: Entry) {
         let mut shard =
             self.shards[usize::from(entry.print.first_byte() & 15)].lock().unwrap_or_else(PoisonError::into_inner);
         shard.counts.unchanged += 1;
         shard.counts.bytes += entry.size;
-        shard.entries.push((path.to_owned(), *entry));
-        true
+        shard.entries.push((path.to_owned(), entry));
     }
 
     /// Leaves the files of a folder alone whose name says what is in them; `false` when not all of them are there as they
@@ -70,9 +99,7 @@ impl<'m> Outputs<'m> {
         let from = format!("{folder}/");
         let files: Vec<(&String, &Entry)> =
             self.manifest.entries.range(from..).take_while(|(path, _)| inside(path)).collect();
-        let whole = |(path, entry): &(&String, &Entry)| {
-            !self.unfinished.contains(path.as_str()) && Manifest::is_untouched(entry, &self.tree.root().join(path))
-        };
+        let whole = |(path, _): &(&String, &Entry)| self.is_there(path);
         let complete = files.iter().any(|(path, _)| path.ends_with(first)) && files.iter().all(whole);
         complete && files.iter().all(|(path, _)| self.keep(path))
     }
@@ -89,7 +116,8 @@ impl<'m> Outputs<'m> {
         let print = Fingerprint::of(bytes);
         let before = self.manifest.entries.get(&path);
         let full = self.tree.root().join(&path);
-        let trusted = !self.unfinished.contains(path.as_str());
+        // Who takes the folder over wants its contents looked at.
+        let trusted = !self.take_over && !self.unfinished.contains(path.as_str());
         let mut shard_counts = FileCounts { bytes: bytes.len() as u64, ..FileCounts::default() };
         let mut problem = None;
         let entry = match before {

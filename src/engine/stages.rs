@@ -9,6 +9,12 @@ pub struct Stages {
     done: Vec<(&'static str, Duration)>,
 }
 
+impl Default for Stages {
+    fn default() -> Self {
+        Self::start()
+    }
+}
+
 impl Stages {
     /// Starts the first stage.
     pub fn start() -> Self {
@@ -19,6 +25,12 @@ impl Stages {
     pub fn end(&mut self, name: &'static str) {
         self.done.push((name, self.since.elapsed()));
         self.since = Instant::now();
+    }
+
+    /// Goes on from where others stand.
+    pub fn append(&mut self, others: Self) {
+        self.done.extend(others.done);
+        self.since = others.since;
     }
 
     /// All stages in order.

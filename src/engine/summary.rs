@@ -2,14 +2,14 @@
 
 use super::encode::PictureCounts;
 use super::outputs::FileCounts;
-use crate::diag::{Report, json};
+use crate::diag::{Diagnostic, Report, json};
 use crate::fs::SiteSources;
 use crate::model::{ListKey, Page, Site};
 use serde_json::{Value, json};
 use std::time::Duration;
 
 /// Pages by what they are.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, serde::Serialize, serde::Deserialize)]
 pub struct PageCounts {
     /// Articles.
     pub articles: usize,
@@ -71,6 +71,8 @@ pub struct Summary {
     pub files: FileCounts,
     /// Pictures; all zero when nothing was written.
     pub pictures: PictureCounts,
+    /// The paths of pages that were rendered to be written, each with the reason.
+    pub rendered: Vec<(String, String)>,
     /// Whether the output folder was touched.
     pub wrote: bool,
     /// How long each stage took.
@@ -82,6 +84,18 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// Adds what a comparison with a clean build has found: files that are not the same.
+    pub fn compared(&mut self, differing: &[String]) {
+        let Some(first) = differing.first() else { return };
+        let others = differing.len() - 1;
+        let others = if others == 0 { String::new() } else { format!(" and {others} others") };
+        let problem =
+            Diagnostic::error("not-verified", format!("`{first}`{others} would be different in a clean build"))
+                .note(differing.iter().take(10).map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", "))
+                .hint("please report this: a build must never differ from a clean one; `--clean` puts it right");
+        self.report.put_first(problem);
+    }
+
     /// The time of all stages.
     pub fn total(&self) -> Duration {
         self.stages.iter().map(|(_, time)| *time).sum()
@@ -103,6 +117,7 @@ impl Summary {
                 "redirects": pages.redirects, "authors": pages.authors, "categories": pages.categories, "tags": pages.tags,
             },
             "left_out": { "drafts": pages.drafts, "scheduled": pages.scheduled, "expired": pages.expired },
+            "rendered": self.rendered.len(),
             "files": {
                 "written": self.files.written, "unchanged": self.files.unchanged, "deleted": self.files.deleted,
                 "bytes": self.files.bytes,

@@ -16,8 +16,8 @@ mod write;
 
 pub use embedded::{default_theme, starter};
 pub use picture_cache::PictureCache;
-pub use pictures::PictureStore;
-pub use replace::replace_file;
+pub use pictures::{PictureStore, media_names};
+pub use replace::{replace_file, replace_file_with};
 pub use scan::{Rescan, SCANNED, Scan, scan};
 pub use sources::SiteSources;
 pub use texts::{KEEP, TextStore, read_text};

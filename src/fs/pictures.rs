@@ -2,14 +2,16 @@
 
 use super::picture_memory::{Known, PictureMemory, Stamp};
 use super::{FsError, reason};
-use crate::base::{Fingerprint, FingerprintBuilder};
+use crate::base::{Fingerprint, FingerprintBuilder, escape_html};
 use crate::config::ImageSettings;
 use crate::media::codec::Limits;
 use crate::media::metadata::{Rights, read as read_rights};
 use crate::media::social::DRAWING_VERSION;
 use crate::media::{
-    Facts, Format, Frame, Making, Pictures, Problem, Rendition, SocialPicture, Variant, examine, plan, probe,
+    Facts, Format, Frame, Making, Pictures, Problem, Rendition, SocialPicture, Variant, examine, picture_path, plan,
+    probe,
 };
+use crate::model::percent_encode;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -20,6 +22,8 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 /// Where variants and drawn cards are published.
 const MEDIA: &[u8] = b"/media/";
+/// Bytes that may be part of an address, or end it.
+const ENDS: &[u8] = b"!$&'()*+,;=:@#";
 /// Bytes that are read of a picture that is published as it is.
 const HEAD: u64 = 256 * 1024;
 /// Files above this size are looked at one at a time: decoded, each may take hundreds of megabytes.
@@ -43,6 +47,8 @@ pub struct PictureStore {
     cards: Mutex<BTreeMap<String, SocialPicture>>,
     left_out: OnceLock<FxHashSet<String>>,
     large: Mutex<()>,
+    /// Rights that nobody has claimed.
+    nobody: Arc<Rights>,
 }
 
 /// A rendition by what was asked.
@@ -75,6 +81,7 @@ impl PictureStore {
             cards: Mutex::default(),
             left_out: OnceLock::new(),
             large: Mutex::default(),
+            nobody: Arc::default(),
         }
     }
 
@@ -128,29 +135,31 @@ impl PictureStore {
         lock(&self.published).contains(file)
     }
 
-    /// Looks for the pictures that an output names: of variants and drawn cards, only those are made.
+    /// Looks for the pictures and files that an output names: only those are made and published.
     ///
     /// What a template was handed is not what it printed; a page is asked what it shows by reading it.
     pub fn see(&self, output: &[u8]) {
-        for at in memchr::memmem::find_iter(output, MEDIA) {
-            let rest = &output[at..];
-            let end = rest.iter().position(|byte| !matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'/' | b'.' | b'-'));
-            let Ok(path) = std::str::from_utf8(&rest[..end.unwrap_or(rest.len())]) else { continue };
-            let mut shard = lock(shard_of(&self.named, path));
-            if !shard.contains(path) {
-                shard.insert(path.into());
-            }
+        media_names(output, |path| self.name(path));
+    }
+
+    /// Notes down that some output names a path, as it stands in URLs.
+    pub fn name(&self, path: &str) {
+        let mut shard = lock(shard_of(&self.named, path));
+        if !shard.contains(path) {
+            shard.insert(path.into());
         }
     }
 
     /// Whether some output names a path.
     pub fn is_named(&self, path: &str) -> bool {
-        lock(shard_of(&self.named, path)).contains(path)
+        let encoded = percent_encode(path);
+        let named = |path: &str| lock(shard_of(&self.named, path)).contains(path);
+        named(&encoded) || (encoded.contains(['&', '\'']) && named(&escape_html(&encoded)))
     }
 
     /// Files that are published under their own paths, sorted.
     pub fn published(&self) -> Vec<Arc<str>> {
-        lock(&self.published).iter().cloned().collect()
+        lock(&self.published).iter().filter(|file| self.is_named(&picture_path(file))).cloned().collect()
     }
 
     /// Drawn pictures that some output names, by path.
@@ -233,6 +242,8 @@ impl Pictures for PictureStore {
 
     fn rendition(&self, file: &Arc<str>, frame: Frame, rights: &Arc<Rights>) -> Option<Arc<Rendition>> {
         let tenths = |percent: f64| (percent * 10.0).round() as u32;
+        // What is published as it is says nothing of its maker, so that is no reason to tell its uses apart.
+        let rights = if file.starts_with("static/") { &self.nobody } else { rights };
         let asked = Asked {
             file: file.clone(),
             ratio: frame.ratio,
@@ -272,6 +283,22 @@ impl Pictures for PictureStore {
         let path = format!("/media/card.{}.png", &name.finish().to_string()[..12]);
         lock(&self.cards).insert(path.clone(), card);
         Some(path)
+    }
+}
+
+/// Calls `found` for every address below `/media/` in an output, without the base path and as it is written there. Where
+/// an address may end earlier than it seems to (a comma, a bracket), it is called for the shorter one as well.
+pub fn media_names(output: &[u8], mut found: impl FnMut(&str)) {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~/%".contains(byte);
+    for at in memchr::memmem::find_iter(output, MEDIA) {
+        let rest = &output[at..];
+        let end = rest.iter().position(|byte| !plain(byte) && !ENDS.contains(byte)).unwrap_or(rest.len());
+        // Nothing but ASCII is left.
+        let Ok(path) = std::str::from_utf8(&rest[..end]) else { continue };
+        for (stop, _) in path.bytes().enumerate().filter(|(_, byte)| !plain(byte)) {
+            found(&path[..stop]);
+        }
+        found(path);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::FsError;
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 
 /// Writes a file under another name in its folder and renames it: whoever reads it finds the old one or the new one,
@@ -13,10 +14,24 @@ use std::path::Path;
 /// # Errors
 /// The folder can't be made or the file can't be written; it is then as it was before.
 pub fn replace_file(path: &Path, temporary: &str, bytes: &[u8]) -> Result<(), FsError> {
+    replace_file_with(path, temporary, &[bytes])
+}
+
+/// The same with contents in parts.
+///
+/// # Errors
+/// The folder can't be made or the file can't be written; it is then as it was before.
+pub fn replace_file_with(path: &Path, temporary: &str, parts: &[&[u8]]) -> Result<(), FsError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(|error| FsError::new("can't make the folder", folder, error))?;
     let temporary = folder.join(temporary);
-    fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, path)).map_err(|error| {
+    let write = || {
+        let mut file = fs::File::create(&temporary)?;
+        parts.iter().try_for_each(|part| file.write_all(part))?;
+        drop(file);
+        fs::rename(&temporary, path)
+    };
+    write().map_err(|error| {
         let _ = fs::remove_file(&temporary);
         FsError::new("can't write", path, error)
     })

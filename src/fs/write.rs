@@ -88,7 +88,7 @@ impl Tree {
             Err(error) if error.kind() == ErrorKind::AlreadyExists && full.is_dir() => Ok(()),
             other => other,
         };
-        made.map_err(|error| FsError::new("can't make the folder", &full, error))?;
+        made.map_err(|error| in_the_way(&full, error))?;
         shard.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned());
         Ok(())
     }
@@ -114,6 +114,18 @@ impl Tree {
             folder = above;
         }
         Ok(())
+    }
+}
+
+/// A folder that can't be made; where something else has the name of one above it, that is what is named.
+fn in_the_way(folder: &Path, error: std::io::Error) -> FsError {
+    let above = folder.ancestors().filter(|path| path.symlink_metadata().is_ok_and(|meta| !meta.is_dir())).last();
+    match above.filter(|path| !path.is_dir()) {
+        Some(path) => {
+            let error = std::io::Error::new(ErrorKind::AlreadyExists, "a file has that name");
+            FsError::new("can't make the folder", path, error)
+        }
+        None => FsError::new("can't make the folder", folder, error),
     }
 }
 

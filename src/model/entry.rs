@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// An article's file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct ArticleEntry {
     /// Its path below the site's root.
     pub source: Arc<str>,
@@ -33,6 +33,8 @@ pub struct RecordEntry<T> {
     pub text: String,
     /// Where that Markdown begins in the file.
     pub offset: usize,
+    /// Names the contents of the file.
+    pub print: Fingerprint,
 }
 
 /// All content of a site, each kind in the order of its paths.

@@ -31,7 +31,7 @@ pub enum ListKey {
 }
 
 /// A page that lists lists.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize)]
 pub enum IndexKind {
     /// `/categories/`
     Categories,

@@ -48,6 +48,10 @@ pub enum Key {
     Pinned,
     /// Every correction of the site.
     Corrections,
+    /// Which articles of a list search engines may show.
+    Indexed(ListKey),
+    /// What feeds show of an article beside its card.
+    Feed(ArticleId),
     /// A standalone page, by place.
     Standalone(u32),
     /// Whether and where a path leads.
@@ -251,7 +255,7 @@ pub enum Repeat {
 }
 
 /// The kinds of lists that have slugs.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize)]
 pub enum ListKind {
     /// Categories.
     Category,

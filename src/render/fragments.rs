@@ -1,32 +1,88 @@
-//! Fragments, each rendered once for its name and arguments.
+//! Fragments, each rendered once for its name and arguments (or again, when it was not asked for in a long time).
 
+use crate::base::{Fingerprint, FingerprintBuilder};
 use crate::diag::Diagnostic;
-use crate::model::View;
+use crate::model::{Key, View};
 use crate::theme::{Env, FragmentCall, FragmentKey, Scope, diagnose, enter, split_marks};
 use rustc_hash::FxHashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A finished fragment.
 #[derive(Debug, Default)]
-pub(super) struct Fragment {
+pub struct Fragment {
     /// Its text.
     pub bytes: Vec<u8>,
     /// What is wrong with it.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-type Cell = Arc<OnceLock<Arc<Fragment>>>;
+/// Hears of every fragment that is made, before anybody gets it.
+pub trait Watch: Send + Sync {
+    /// A fragment was made: what it depends on beside its component, its arguments and the fragments in it, and those.
+    fn made(&self, call: &FragmentCall, fragment: &Fragment, reads: &[Key], calls: &[FragmentCall]);
+}
 
-/// All fragments of a build. Shards keep threads from waiting for each other.
+impl Fragment {
+    /// Names what pages get of it.
+    pub fn print(&self) -> Fingerprint {
+        let mut print = FingerprintBuilder::new();
+        print.part(&self.bytes);
+        if !self.diagnostics.is_empty() {
+            print.part(format!("{:?}", self.diagnostics));
+        }
+        print.finish()
+    }
+}
+
+/// Bytes of fragments that are remembered, about: any of them can be made again.
+const ROOM: usize = 64 * 1024 * 1024;
+const SHARDS: usize = 16;
+
+/// The fragments of a build. Shards keep threads from waiting for each other.
 #[derive(Default)]
 pub(super) struct Fragments {
-    shards: [Mutex<FxHashMap<FragmentKey, Cell>>; 16],
+    shards: [Mutex<Shard>; SHARDS],
+    watch: Option<Arc<dyn Watch>>,
+}
+
+/// Those that were asked for lately, and those that were before.
+#[derive(Default)]
+struct Shard {
+    young: FxHashMap<FragmentKey, Arc<Fragment>>,
+    old: FxHashMap<FragmentKey, Arc<Fragment>>,
+    /// Bytes of the young ones.
+    bytes: usize,
+}
+
+impl Shard {
+    fn get(&mut self, key: FragmentKey) -> Option<Arc<Fragment>> {
+        if let Some(known) = self.young.get(&key) {
+            return Some(known.clone());
+        }
+        let known = self.old.remove(&key)?;
+        self.put(key, known.clone());
+        Some(known)
+    }
+
+    fn put(&mut self, key: FragmentKey, fragment: Arc<Fragment>) {
+        self.bytes += fragment.bytes.len() + 128;
+        self.young.insert(key, fragment);
+        if self.bytes > ROOM / SHARDS / 2 {
+            self.old = std::mem::take(&mut self.young);
+            self.bytes = 0;
+        }
+    }
 }
 
 /// Fragments inside fragments inside fragments: deeper is a circle.
 const DEPTH: usize = 8;
 
 impl Fragments {
+    /// None yet; `watch` hears of all that are made.
+    pub(super) fn watched(watch: Option<Arc<dyn Watch>>) -> Self {
+        Self { shards: Default::default(), watch }
+    }
+
     /// The fragment of a call.
     pub(super) fn get(&self, env: &Arc<Env>, call: &FragmentCall) -> Arc<Fragment> {
         self.get_at(env, call, 0)
@@ -43,21 +99,20 @@ impl Fragments {
                 ..Fragment::default()
             });
         }
-        let shard = &self.shards[usize::from(call.key.first_byte() & 15)];
+        let shard = &self.shards[usize::from(call.key.first_byte()) % SHARDS];
         // A panic while a map was locked leaves the map whole: inserting is the last thing that happens.
-        let cell = shard.lock().unwrap_or_else(PoisonError::into_inner).entry(call.key).or_default().clone();
-        if let Some(done) = cell.get() {
-            return done.clone();
+        if let Some(known) = shard.lock().unwrap_or_else(PoisonError::into_inner).get(call.key) {
+            return known;
         }
-        // Rendered outside the cell, so that a circle ends in an error and not in a thread waiting for itself. Two
-        // threads may both do it; the results are equal.
+        // Nothing is locked meanwhile. Two threads may both make one; the results are equal.
         let made = Arc::new(self.render(env, call, depth));
-        cell.get_or_init(|| made).clone()
+        shard.lock().unwrap_or_else(PoisonError::into_inner).put(call.key, made.clone());
+        made
     }
 
     fn render(&self, env: &Arc<Env>, call: &FragmentCall, depth: usize) -> Fragment {
         let scope = Scope::new(env.clone(), View::of_fragment(env.site.clone()), "content/".into());
-        let (result, scope) = enter(scope, || env.theme.render_component(&call.component, &call.arguments, None));
+        let (result, scope) = enter(scope, || env.theme.render_component(&call.component, &call.context(), None));
         let mut diagnostics = scope.diagnostics;
         let bytes = match result {
             Ok(text) => {
@@ -73,7 +128,11 @@ impl Fragments {
                 Vec::new()
             }
         };
-        Fragment { bytes, diagnostics }
+        let fragment = Fragment { bytes, diagnostics };
+        if let Some(watch) = &self.watch {
+            watch.made(call, &fragment, &scope.view.finish(), &scope.calls);
+        }
+        fragment
     }
 }
 

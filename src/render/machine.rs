@@ -22,8 +22,8 @@ pub(super) fn render(renderer: &Renderer, page: Page, path: &str) -> Output {
         Page::SitemapIndex => (index(env), vec![]),
         Page::SitemapMonth(at) => month(env, at),
         Page::SitemapPages(part) => (pages(env, part), vec![]),
-        Page::NewsSitemap => news(env),
-        Page::Robots => (robots_file(env), vec![]),
+        Page::NewsSitemap => (news(env), vec![]),
+        Page::Robots => (robots_file(env), vec![Key::Route("/news-sitemap.xml".into())]),
         Page::Redirect(at) => {
             let redirect = &env.site.redirects()[at as usize];
             (moved(env, &redirect.to), vec![])
@@ -134,7 +134,8 @@ fn month(env: &Env, at: u32) -> (Vec<u8>, Vec<Key>) {
         })
         .collect();
     let bytes = sitemaps(&urls, &site.config().zone).into_iter().next().unwrap_or_default();
-    (bytes, ids.into_iter().map(Key::Card).collect())
+    let reads = ids.into_iter().map(Key::Card).chain([Key::Indexed(list)]);
+    (bytes, reads.collect())
 }
 
 fn index(env: &Env) -> Vec<u8> {
@@ -157,7 +158,7 @@ fn index(env: &Env) -> Vec<u8> {
     sitemap_index(&shards, &site.config().zone)
 }
 
-fn news(env: &Env) -> (Vec<u8>, Vec<Key>) {
+fn news(env: &Env) -> Vec<u8> {
     let site = &env.site;
     let config = site.config();
     let ids = news_articles(env);
@@ -168,9 +169,7 @@ fn news(env: &Env) -> (Vec<u8>, Vec<Key>) {
         .map(|(id, url)| News { url, title: &site.card(*id).title, published: site.card(*id).date })
         .collect();
     let publication = Publication { name: &config.title, language: &config.language };
-    let mut reads: Vec<Key> = ids.into_iter().map(Key::Card).collect();
-    reads.push(Key::Clock);
-    (news_sitemap(&publication, &articles, &config.zone), reads)
+    news_sitemap(&publication, &articles, &config.zone)
 }
 
 /// Articles of the last two days, newest first.
@@ -250,10 +249,15 @@ fn feed(renderer: &Renderer, page: Page, list: ListKey, path: &str) -> (Vec<u8>,
         Page::JsonFeed(_) => json_feed(&feed),
         _ => rss(&feed),
     };
-    let mut reads = vec![Key::Newest(list, ids.len() as u32), Key::Term(list)];
-    reads.extend(ids.iter().map(|id| Key::Card(*id)));
+    let mut reads = vec![Key::Newest(list, config.feeds.limit as u32), Key::Term(list)];
+    reads.extend(ids.iter().flat_map(|id| [Key::Card(*id), Key::Feed(*id)]));
     if full {
-        reads.extend(ids.iter().map(|id| Key::Body(*id)));
+        for id in &ids {
+            reads.push(Key::Body(*id));
+            reads.extend(renderer.body(*id).reads.iter().cloned());
+        }
+        reads.sort_unstable();
+        reads.dedup();
     }
     (bytes, reads)
 }

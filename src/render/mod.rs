@@ -26,6 +26,7 @@ mod updates;
 mod xml;
 
 pub use content::Body;
+pub use fragments::{Fragment, Watch};
 pub use renderer::{Output, Renderer, Texts};
-pub use trace::{Dependency, ListName, Trace};
+pub use trace::{ArticlePrints, Dependency, ListName, Trace, dependency};
 pub use updates::Update;

@@ -4,7 +4,7 @@
 //! bodies that feeds carry) is made once, by whoever needs it first; the result does not depend on who that is.
 
 use super::content::{Body, BodySource, render_body};
-use super::fragments::{Fragment, Fragments};
+use super::fragments::{Fragment, Fragments, Watch};
 use super::trace::Prints;
 use super::{machine, page};
 use crate::base::Fingerprint;
@@ -52,8 +52,13 @@ pub struct Renderer {
 impl Renderer {
     /// A renderer of a site.
     pub fn new(env: Arc<Env>, texts: Arc<dyn Texts>) -> Self {
+        Self::watched(env, texts, None)
+    }
+
+    /// A renderer whose fragments somebody hears of.
+    pub fn watched(env: Arc<Env>, texts: Arc<dyn Texts>, watch: Option<Arc<dyn Watch>>) -> Self {
         let shared_bodies = feed_articles(&env).into_iter().map(|id| (id, OnceLock::new())).collect();
-        Self { env, fragments: Fragments::default(), prints: Prints::default(), texts, shared_bodies }
+        Self { env, fragments: Fragments::watched(watch), prints: Prints::default(), texts, shared_bodies }
     }
 
     /// The texts of the site's content.

@@ -122,7 +122,7 @@ fn warning(live: &Live, problem: &Diagnostic, sources: &dyn Sources) -> Warning 
     let edit = place.as_ref().and_then(|(file, at)| edit(live, file, at.line, at.column));
     let (file, at) = place.map_or((None, None), |(file, at)| (Some(file), Some(at)));
     Warning {
-        code: problem.code.to_owned(),
+        code: problem.code.to_string(),
         message: problem.message.clone(),
         file,
         line: at.map(|at| at.line),

@@ -4,15 +4,15 @@ use super::dates::Months;
 use super::filters::inline;
 use super::load::Theme;
 use super::print::print_value;
-use super::values::{MapBuilder, Values, date_value, free_value, options_value, score_map};
+use super::values::{MapBuilder, Values, free_value, options_value};
 use crate::base::language::direction;
 use crate::base::{Fingerprint, FingerprintBuilder};
 use crate::config::{FrontList, FrontSection};
 use crate::content::markdown::{Quotes, Resolver, render_simple};
 use crate::media::{Pictures, mime_of, picture_path};
 use crate::model::{
-    ArticleId, Card, CreditedByline, IndexKind, Key, LinkOutcome, ListKey, ListKind, Page, PictureRef, Site, View,
-    external, percent_encode,
+    ArticleId, CreditedByline, IndexKind, Key, LinkOutcome, ListKey, ListKind, Page, PictureRef, Site, View, external,
+    percent_encode,
 };
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -114,96 +114,6 @@ impl Env {
     /// The `ref` of an article: its path.
     pub fn reference(&self, id: ArticleId) -> Value {
         self.values.references.get_or_init(id.index(), || Value::normal_string(&self.site.card(id).path)).clone()
-    }
-
-    /// The card of an article, as templates see it.
-    pub fn card(&self, id: ArticleId, view: &mut View) -> Value {
-        view.record(Key::Card(id));
-        if let Some(PictureRef::File(file)) = self.site.card(id).image.as_deref().map(|image| &image.picture) {
-            view.record(Key::Picture(file.clone()));
-        }
-        self.values.cards.get_or_init(id.index(), || self.card_map(id).build()).clone()
-    }
-
-    /// The fields of a card.
-    pub fn card_map(&self, id: ArticleId) -> MapBuilder {
-        let site = &self.site;
-        let card = site.card(id);
-        let zone = &site.config().zone;
-        let kind = &site.config().types.all()[card.kind as usize];
-        let category = card.category().map(|at| self.values.categories[at as usize].clone());
-        let titled = matches!(kind.slug.as_str(), "news" | "liveblog");
-        let kicker = match (card.category(), titled) {
-            (Some(at), true) => site.categories()[at as usize].title.as_str(),
-            _ => self.values.type_names[card.kind as usize].0.as_str(),
-        };
-        let review = site.article(id).rare.as_ref().and_then(|rare| rare.review.as_ref());
-        let sponsor = site.article(id).rare.as_ref().and_then(|rare| rare.sponsor.as_ref()).map(|sponsor| {
-            MapBuilder::new(3)
-                .put("name", sponsor.name.as_str())
-                .put("url", sponsor.url.as_deref())
-                .put("note", sponsor.note.as_deref())
-                .build()
-        });
-        let tags: Vec<Value> = card.tags.iter().map(|at| self.values.tags[*at as usize].clone()).collect();
-        let authors: Vec<Value> = card.authors.iter().map(|byline| self.byline(byline)).collect();
-        let source = &site.article(id).source;
-        let language = site.language(id);
-        MapBuilder::new(58)
-            .put("ref", self.reference(id))
-            .put("title", &*card.title)
-            .put("url", self.href(&card.path))
-            .put("permalink", self.article_permalink(id))
-            .put("date", date_value(zone, card.date))
-            .put("updated", card.updated.map(|at| date_value(zone, at)))
-            .put("description", &*card.description)
-            .put("kicker", kicker)
-            .put("type", self.values.types[card.kind as usize].clone())
-            .put("category", category)
-            .put("authors", authors)
-            .put("tags", tags)
-            .put("image", card.image.as_deref().map(|image| self.picture(image, source, &card.path)))
-            .put("sponsored", card.sponsored)
-            .put("sponsor", sponsor)
-            .put("series", self.series_place(card))
-            .put("pinned", card.pinned_until.is_some_and(|until| until > site.now()))
-            .put("live", card.live)
-            .put("language", language)
-            .put("direction", direction(language))
-            .put("score", review.and_then(score_map).map(MapBuilder::build))
-    }
-
-    fn series_place(&self, card: &Card) -> Option<Value> {
-        let place = card.series?;
-        let series = &self.site.series()[place.series as usize];
-        Some(
-            MapBuilder::new(3)
-                .put("title", series.title.as_str())
-                .put("url", self.href(&series.path))
-                .put("part", place.part)
-                .build(),
-        )
-    }
-
-    fn byline(&self, byline: &CreditedByline) -> Value {
-        match byline {
-            CreditedByline::Known { author, role: None } => self.values.bylines[*author as usize].clone(),
-            CreditedByline::Known { author, role } => {
-                let author = &self.site.authors()[*author as usize];
-                MapBuilder::new(4)
-                    .put("name", author.name.as_str())
-                    .put("slug", author.slug.as_str())
-                    .put("url", self.href(&author.path))
-                    .put("role", role.as_deref())
-                    .build()
-            }
-            CreditedByline::Inline(inline) => MapBuilder::new(4)
-                .put("name", inline.name.as_str())
-                .put("slug", Value::none())
-                .put("url", inline.url.as_deref())
-                .put("role", inline.role.as_deref())
-                .build(),
-        }
     }
 
     /// An author of an article with everything the bio box shows.

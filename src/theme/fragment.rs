@@ -6,6 +6,8 @@
 
 use super::print::scalar;
 use crate::base::{Fingerprint, FingerprintBuilder};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use tera::{Context, Value};
 
 /// What names a fragment: the fingerprint of its component and arguments.
@@ -15,9 +17,9 @@ pub type FragmentKey = Fingerprint;
 #[derive(Clone, Debug)]
 pub struct FragmentCall {
     /// The component.
-    pub component: String,
-    /// Its arguments.
-    pub arguments: Context,
+    pub component: Arc<str>,
+    /// Its arguments, by name.
+    pub arguments: Arc<[(String, Value)]>,
     /// Name and arguments.
     pub key: FragmentKey,
 }
@@ -32,15 +34,33 @@ impl FragmentCall {
         sorted.sort_by(|a, b| a.0.cmp(&b.0));
         let mut builder = FingerprintBuilder::new();
         builder.part(component);
-        let mut context = Context::new();
-        for (name, value) in sorted {
-            builder.part(&name);
-            if !hash(&value, &mut builder) {
-                return Err(name);
+        for (name, value) in &sorted {
+            builder.part(name);
+            if !hash(value, &mut builder) {
+                return Err(name.clone());
             }
-            context.insert_value(name, value);
         }
-        Ok(Self { component: component.to_owned(), arguments: context, key: builder.finish() })
+        Ok(Self { component: component.into(), arguments: sorted.into(), key: builder.finish() })
+    }
+
+    /// The arguments in a form that can be kept; [`restore`](Self::restore) makes the same call of them.
+    pub fn keep(&self) -> Vec<(String, Argument)> {
+        self.arguments.iter().map(|(name, value)| (name.clone(), Argument::of(value))).collect()
+    }
+
+    /// A call that was kept; `None` when it would be another one now.
+    pub fn restore(component: &str, arguments: Vec<(String, Argument)>, key: FragmentKey) -> Option<Self> {
+        let arguments = arguments.into_iter().map(|(name, argument)| (name, argument.value())).collect();
+        Self::new(component, arguments).ok().filter(|call| call.key == key)
+    }
+
+    /// The arguments as a component gets them.
+    pub(crate) fn context(&self) -> Context {
+        let mut context = Context::new();
+        for (name, value) in self.arguments.iter() {
+            context.insert_value(name.clone(), value.clone());
+        }
+        context
     }
 }
 
@@ -50,6 +70,55 @@ fn hash(value: &Value, builder: &mut FingerprintBuilder) -> bool {
         return items.iter().all(|item| item.as_array().is_none() && hash(item, builder));
     }
     scalar(value, builder)
+}
+
+/// An argument, for keeping between builds.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Argument {
+    /// Nothing.
+    Nothing,
+    /// A truth value.
+    Truth(bool),
+    /// A whole number.
+    Integer(i128),
+    /// Any other number.
+    Float(f64),
+    /// A text.
+    Text(String),
+    /// A text that is HTML already.
+    Html(String),
+    /// A list.
+    List(Vec<Argument>),
+}
+
+impl Argument {
+    fn of(value: &Value) -> Self {
+        if let Some(items) = value.as_array() {
+            Self::List(items.iter().map(Self::of).collect())
+        } else if let Some(text) = value.as_str() {
+            if value.is_safe() { Self::Html(text.to_owned()) } else { Self::Text(text.to_owned()) }
+        } else if let Some(truth) = value.as_bool() {
+            Self::Truth(truth)
+        } else if let Some(integer) = value.as_i128() {
+            Self::Integer(integer)
+        } else if let Some(float) = value.as_f64() {
+            Self::Float(float)
+        } else {
+            Self::Nothing
+        }
+    }
+
+    fn value(self) -> Value {
+        match self {
+            Self::Nothing => Value::none(),
+            Self::Truth(truth) => Value::from(truth),
+            Self::Integer(integer) => Value::from(integer),
+            Self::Float(float) => Value::from(float),
+            Self::Text(text) => Value::normal_string(&text),
+            Self::Html(html) => Value::safe_string(&html),
+            Self::List(items) => Value::from(items.into_iter().map(Self::value).collect::<Vec<_>>()),
+        }
+    }
 }
 
 /// The mark of call number `at` in a page's raw output. NUL can't come from content: parsing removes it.
@@ -83,17 +152,28 @@ mod tests {
 
     #[test]
     fn the_key_is_made_of_name_and_arguments_alone() {
-        let call = |name: &str, arguments: &[(&str, Value)]| {
+        let key = |name: &str, arguments: &[(&str, Value)]| {
             FragmentCall::new(name, arguments.iter().map(|(n, v)| ((*n).to_owned(), v.clone())).collect())
                 .map(|c| c.key)
         };
         let refs = Value::from(vec!["/a/", "/b/"]);
-        let one = call("box", &[("title", "T".into()), ("refs", refs.clone())]);
-        assert_eq!(one, call("box", &[("refs", refs.clone()), ("title", "T".into())]));
-        assert_ne!(one, call("box", &[("refs", refs.clone()), ("title", "U".into())]));
-        assert_ne!(one, call("other", &[("refs", refs), ("title", "T".into())]));
+        let one = key("box", &[("title", "T".into()), ("refs", refs.clone())]);
+        assert_eq!(one, key("box", &[("refs", refs.clone()), ("title", "T".into())]));
+        assert_ne!(one, key("box", &[("refs", refs.clone()), ("title", "U".into())]));
+        assert_ne!(one, key("other", &[("refs", refs), ("title", "T".into())]));
+        let call = FragmentCall::new(
+            "box",
+            vec![
+                ("a".into(), Value::safe_string("<b>")),
+                ("b".into(), Value::from(vec![Value::from(1), Value::none(), Value::from(true), Value::from(0.5)])),
+            ],
+        )
+        .expect("plain arguments");
+        let again = FragmentCall::restore("box", call.keep(), call.key).expect("the same call");
+        assert_eq!((again.key, again.keep()), (call.key, call.keep()));
+        assert!(FragmentCall::restore("other", call.keep(), call.key).is_none());
         let map = Value::from(std::collections::BTreeMap::from([("k", 1)]));
-        assert_eq!(call("box", &[("m", map)]), Err("m".to_owned()));
+        assert_eq!(key("box", &[("m", map)]), Err("m".to_owned()));
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! The whole site is never put into a template's context: templates ask functions, functions ask the view, the view
 //! writes down the question. `docs/themes.md` is the contract; the tests check that it lists what is registered here.
 
+mod card;
 mod closure;
 mod dates;
 mod env;
@@ -26,7 +27,7 @@ mod words;
 pub use env::{Env, Links};
 pub use errors::{diagnose, lower_first};
 pub(crate) use fragment::split as split_marks;
-pub use fragment::{FragmentCall, FragmentKey};
+pub use fragment::{Argument, FragmentCall, FragmentKey};
 pub use load::{CONTRACT, TemplateFile, Theme, ThemeFiles};
 pub use pictures::{Attribution, Located, SHARED, focal_text};
 pub use print::print_value;

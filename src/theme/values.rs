@@ -3,7 +3,7 @@
 //! Tera's maps and long texts are reference-counted, so handing one to a template costs a counter.
 
 use super::words::Words;
-use crate::base::{Memo, Zone};
+use crate::base::{Memo, Recent, Zone};
 use crate::config::{ArticleType, Label};
 use crate::content::Review;
 use crate::model::{Site, percent_encode};
@@ -11,6 +11,10 @@ use crate::yaml::{Free, Named, Spanned};
 use std::sync::OnceLock;
 use tera::value::Key;
 use tera::{Map, Value};
+
+/// Cards that are remembered: those of the newest articles are asked for again and again, the others a few times in a
+/// row.
+const CARDS: usize = 16 * 1024;
 
 /// A map for templates, in the order of its fields.
 pub struct MapBuilder(Map);
@@ -30,6 +34,12 @@ impl MapBuilder {
 
     /// The map as a value.
     pub fn build(self) -> Value {
+        Value::from(self.0)
+    }
+
+    /// The map as a value that will be kept: without room to spare.
+    pub(super) fn build_small(mut self) -> Value {
+        self.0.shrink_to_fit();
         Value::from(self.0)
     }
 
@@ -77,7 +87,7 @@ pub(super) fn options_value(options: &Named<Spanned<Free>>) -> Value {
 
 /// The shared values of one site.
 pub struct Values {
-    pub(super) cards: Memo<Value>,
+    pub(super) cards: Recent<Value>,
     pub(super) types: Vec<Value>,
     /// Name and title of each type, in the site's language.
     pub(super) type_names: Vec<(String, String)>,
@@ -132,7 +142,7 @@ impl Values {
                 .build()
         });
         Self {
-            cards: Memo::new(articles),
+            cards: Recent::new(CARDS),
             types: types.collect(),
             type_names,
             categories: categories.collect(),

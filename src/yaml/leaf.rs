@@ -4,11 +4,12 @@ use super::{FromYaml, Node, Reader, Value};
 use crate::base::{Instant, Zone, date};
 use crate::diag::Diagnostic;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::ops::{Deref, Range};
 
 /// A value that remembers where it stood.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
@@ -33,7 +34,7 @@ impl<T: FromYaml> FromYaml for Spanned<T> {
 }
 
 /// One value, or a list of them: `tags: x` and `tags: [x, y]`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OneOrMany<T>(pub Vec<T>);
 
 impl<T> Default for OneOrMany<T> {
@@ -59,6 +60,15 @@ impl<T: FromYaml> FromYaml for OneOrMany<T> {
     }
     fn missing() -> Option<Self> {
         Some(Self::default())
+    }
+}
+
+impl<T: FromYaml> FromYaml for Box<T> {
+    fn from_yaml(node: &Node<'_>, reader: &mut Reader) -> Option<Self> {
+        T::from_yaml(node, reader).map(Self::new)
+    }
+    fn missing() -> Option<Self> {
+        T::missing().map(Self::new)
     }
 }
 
@@ -157,7 +167,7 @@ impl FromYaml for Instant {
 }
 
 /// The end of a permission: a moment, or a day, which counts as a whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Until(pub Instant);
 
 impl FromYaml for Until {
@@ -202,7 +212,7 @@ impl<T: FromYaml> FromYaml for Vec<T> {
 }
 
 /// A map with free keys, in the order of the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named<T>(pub Vec<(String, T)>);
 
 impl<T> Default for Named<T> {

@@ -99,7 +99,7 @@ macro_rules! yaml_record {
         }
     ) => {
         $(#[doc = $doc])*
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
         #[allow(unreachable_pub, reason = "records of private modules are declared with the same words as public ones")]
         pub struct $name {
             $( $(#[doc = $field_doc])+ pub $field: $type, )+

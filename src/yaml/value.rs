@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 /// A value that this crate does not look into. Plain scalars are read by the core schema of YAML 1.2: `true`, `12`,
 /// `1.5`, `null`; everything else is a text.
-#[derive(Clone, Debug, PartialEq, Default)]
+#[derive(Clone, Debug, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub enum Free {
     /// Nothing.
     #[default]

@@ -78,7 +78,9 @@ fn a_damaged_record_of_earlier_builds() {
     let project = sound();
     project.build();
     let before = project.build().tree();
-    project.write(".pressroom/public.manifest", "pressroom manifest 1\nrubbish\n");
+    for copy in [".pressroom/public.manifest", ".pressroom/public.manifest-copy"] {
+        project.write(copy, "pressroom manifest 2\nrubbish\n");
+    }
     let built = project.build();
     compare("damaged_manifest", 0, &built);
     no_worse(&before, &built);

@@ -4,6 +4,7 @@
 //! after a line with its path. What such a text leaves out (a configuration, a category) comes from [`BASE`].
 
 pub(crate) mod html;
+pub(crate) mod script;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -103,7 +103,7 @@ pub struct Heading {
 }
 
 /// A link, as it was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Link {
     /// The destination before it was resolved; addresses of mail begin with `mailto:`.
     pub destination: String,

@@ -1,6 +1,6 @@
 //! Articles as they were read, in the order in which the model wants them.
 
-use crate::base::{Fingerprint, Instant};
+use crate::base::{Fingerprint, FingerprintBuilder, Instant};
 use crate::config::Config;
 use crate::content::{
     ArticleMatter,
@@ -10,6 +10,7 @@ use crate::content::{
 use crate::diag::Diagnostic;
 use crate::fs::{KEEP, TextStore, read_text};
 use crate::model::ArticleEntry;
+use crate::store::{ArticleCache, KnownArticle, Stamp, Unusable};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +32,8 @@ pub(super) struct Articles {
     timed: BTreeMap<Arc<str>, Arc<ArticleEntry>>,
     /// Files that can't be read and never could.
     pub(super) broken: BTreeSet<Arc<str>>,
+    /// Why what earlier builds remember is of no use.
+    pub(super) unusable: Option<Unusable>,
 }
 
 /// What has changed of an article.
@@ -69,6 +72,20 @@ struct Read {
     entry: Option<Arc<ArticleEntry>>,
     text: Option<Arc<str>>,
     diagnostics: Vec<Diagnostic>,
+    /// What the file looked like before it was read.
+    stamp: Option<Stamp>,
+    /// Whether that, or what it says, is not what was remembered.
+    differs: bool,
+}
+
+/// What earlier builds remember, and what this one shall.
+pub(in crate::engine) struct Memory<'a> {
+    /// The `.pressroom` folder.
+    pub(in crate::engine) folder: &'a Path,
+    /// When the command began, in nanoseconds since 1970.
+    pub(in crate::engine) started: u128,
+    /// Whether anything may be written.
+    pub(in crate::engine) write: bool,
 }
 
 impl Articles {
@@ -79,10 +96,23 @@ impl Articles {
         files: &[Arc<str>],
         config: &Config,
         texts: &TextStore,
+        memory: Option<&Memory<'_>>,
     ) -> Vec<(Arc<str>, Vec<Diagnostic>)> {
         // Texts that will not be kept are given back at once, not when the last file has been read.
         let room = AtomicUsize::new(0);
-        let read: Vec<Read> = files.par_iter().map(|file| read_article(root, file, config, &room)).collect();
+        let started = memory.map_or(0, |memory| memory.started);
+        let mut cache = memory.map(|memory| ArticleCache::read(memory.folder, settings(config)));
+        let known: Vec<Option<KnownArticle>> =
+            files.iter().map(|file| cache.as_mut().and_then(|cache| cache.take(file))).collect();
+        let read = files.par_iter().zip(known);
+        let read: Vec<Read> =
+            read.map(|(file, known)| read_article(root, file, config, &room, started, known)).collect();
+        if let Some(cache) = cache {
+            self.unusable = cache.unusable;
+            if memory.is_some_and(|memory| memory.write) {
+                remember(cache, &read);
+            }
+        }
         let mut problems = Vec::new();
         self.sorted.reserve(read.len());
         for (file, read) in files.iter().zip(read) {
@@ -114,7 +144,7 @@ impl Articles {
         texts: &TextStore,
     ) -> Vec<Refreshed> {
         let room = AtomicUsize::new(0);
-        let read: Vec<Read> = files.par_iter().map(|file| read_article(root, file, config, &room)).collect();
+        let read: Vec<Read> = files.par_iter().map(|file| read_article(root, file, config, &room, 0, None)).collect();
         let read = files.iter().zip(read);
         read.map(|(file, read)| {
             let before = self.get(file).cloned();
@@ -216,11 +246,46 @@ fn order(entry: &ArticleEntry) -> (Instant, &str) {
     (entry.matter.date.value, &entry.source)
 }
 
-fn read_article(root: &Path, file: &Arc<str>, config: &Config, room: &AtomicUsize) -> Read {
+/// Names what reading an article depends on beside its file.
+fn settings(config: &Config) -> Fingerprint {
+    FingerprintBuilder::new().part(&config.timezone).part(&config.language).finish()
+}
+
+/// Writes down what was read for the next build. That it can't be written costs only time.
+fn remember(cache: ArticleCache, read: &[Read]) {
+    let articles = read.iter().filter_map(|read| {
+        let entry = read.entry.clone()?;
+        Some((KnownArticle { stamp: read.stamp, entry, problems: read.diagnostics.clone() }, read.differs))
+    });
+    let articles: Vec<(KnownArticle, bool)> = articles.collect();
+    let _ = cache.save(&articles);
+}
+
+fn read_article(
+    root: &Path,
+    file: &Arc<str>,
+    config: &Config,
+    room: &AtomicUsize,
+    started: u128,
+    known: Option<KnownArticle>,
+) -> Read {
+    let stamp = std::fs::metadata(root.join(&**file)).ok().and_then(|meta| Stamp::of(&meta, started));
+    if let Some(known) = known.as_ref().filter(|known| stamp.is_some() && known.stamp == stamp) {
+        let (entry, diagnostics) = (Some(known.entry.clone()), known.problems.clone());
+        return Read { entry, text: None, diagnostics, stamp, differs: false };
+    }
     let text: Arc<str> = match read_text(root, file) {
         Ok(text) => text.into(),
-        Err(problem) => return Read { entry: None, text: None, diagnostics: vec![problem] },
+        Err(problem) => return Read { entry: None, text: None, diagnostics: vec![problem], stamp, differs: true },
     };
+    let kept = room.fetch_add(text.len(), Ordering::Relaxed) + text.len() <= KEEP;
+    let print = Fingerprint::of(text.as_bytes());
+    if let Some(known) = known.filter(|known| known.entry.print == print) {
+        // A file that was only touched.
+        let differs = known.stamp != stamp;
+        let (entry, diagnostics) = (Some(known.entry), known.problems);
+        return Read { entry, text: kept.then_some(text), diagnostics, stamp, differs };
+    }
     let (matter, diagnostics) = read_matter::<ArticleMatter>(file, &text, &config.zone);
     let entry = matter.map(|(matter, body)| {
         let language = matter.language.as_deref().unwrap_or(&config.language);
@@ -232,11 +297,10 @@ fn read_article(root: &Path, file: &Arc<str>, config: &Config, room: &AtomicUsiz
             source: file.clone(),
             matter: Box::new(matter),
             head: Fingerprint::of(&text.as_bytes()[..body.start]),
-            print: Fingerprint::of(text.as_bytes()),
+            print,
             body,
             excerpt,
         })
     });
-    let kept = room.fetch_add(text.len(), Ordering::Relaxed) + text.len() <= KEEP;
-    Read { entry, text: kept.then_some(text), diagnostics }
+    Read { entry, text: kept.then_some(text), diagnostics, stamp, differs: true }
 }

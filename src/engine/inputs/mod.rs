@@ -11,11 +11,12 @@ mod articles;
 mod data;
 mod records;
 
+pub(super) use self::articles::Memory;
 use self::articles::{Articles, Refreshed, Removed, What};
 use self::data::read_data;
 use self::records::Records;
 use super::EngineError;
-use crate::base::{Instant, Zone};
+use crate::base::{Fingerprint, FingerprintBuilder, Instant, Zone};
 use crate::config::{CONFIG_FILE, Config};
 use crate::content::{AuthorMatter, CategoryMatter, PageMatter, PictureMatter, TagMatter, read_yaml};
 use crate::diag::{Diagnostic, Span};
@@ -81,7 +82,7 @@ impl Inputs {
     ///
     /// # Errors
     /// There is none at `root`, or its configuration file can't be read at all.
-    pub(super) fn read(root: &Path, base_url: Option<&str>) -> Result<Self, EngineError> {
+    pub(super) fn read(root: &Path, base_url: Option<&str>, memory: Option<&Memory<'_>>) -> Result<Self, EngineError> {
         let mut problems = BTreeMap::new();
         let config = read_config(root, base_url, &mut problems)?;
         let configured = config.is_some();
@@ -108,16 +109,16 @@ impl Inputs {
             texts: Arc::new(TextStore::new(root)),
         };
         inputs.take_theme(theme);
-        inputs.read_content();
+        inputs.read_content(memory);
         Ok(inputs)
     }
 
     /// Reads all of `content/` and `data/`.
-    fn read_content(&mut self) {
+    fn read_content(&mut self, memory: Option<&Memory<'_>>) {
         let zone = self.config.zone.clone();
         let files = std::mem::take(&mut self.scan.articles);
         self.articles = Articles::default();
-        let found = self.articles.read(&self.root, &files, &self.config, &self.texts);
+        let found = self.articles.read(&self.root, &files, &self.config, &self.texts, memory);
         self.scan.articles = files;
         self.note(found);
         let found = self.authors.read(&self.root, &self.scan.authors, &zone);
@@ -220,7 +221,7 @@ impl Inputs {
         (changed.config, changed.site) = (true, true);
         self.refresh_theme(changed);
         if anew {
-            self.read_content();
+            self.read_content(None);
         }
     }
 
@@ -428,6 +429,31 @@ impl Inputs {
     /// What is wrong with single files.
     pub(super) fn problems(&self) -> Vec<Diagnostic> {
         self.scan.problems.iter().chain(self.problems.values().flatten()).cloned().collect()
+    }
+
+    /// Names everything that a site is built from but the texts of articles, as far as they are not shown elsewhere.
+    pub(super) fn shape(&self) -> Fingerprint {
+        let mut print = FingerprintBuilder::new();
+        print.part(self.config.print.bytes()).part([u8::from(self.scan.has_categories)]);
+        for entry in self.articles.as_slice() {
+            print.part(&*entry.source).part(entry.head.bytes()).part(entry.excerpt.as_deref().unwrap_or_default());
+        }
+        self.authors.add_to(&mut print);
+        self.categories.add_to(&mut print);
+        self.tags.add_to(&mut print);
+        self.pages.add_to(&mut print);
+        for (file, matter) in &self.pictures {
+            print.part(&**file).part(format!("{matter:?}"));
+        }
+        for file in self.scan.media.iter().chain(&self.scan.statics).chain(&self.broken()) {
+            print.part(&**file);
+        }
+        print.finish()
+    }
+
+    /// Why what earlier builds remember is of no use.
+    pub(super) fn unusable(&self) -> Option<crate::store::Unusable> {
+        self.articles.unusable
     }
 
     pub(super) fn config(&self) -> &Arc<Config> {

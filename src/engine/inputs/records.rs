@@ -1,6 +1,6 @@
 //! Authors, categories, tags, standalone pages as they were read.
 
-use crate::base::Zone;
+use crate::base::{Fingerprint, FingerprintBuilder, Zone};
 use crate::content::read_matter;
 use crate::diag::Diagnostic;
 use crate::fs::read_text;
@@ -59,6 +59,14 @@ impl<T: FromYaml + Clone + Send> Records<T> {
         (problems, differs)
     }
 
+    /// Adds what is there to a fingerprint.
+    pub(super) fn add_to(&self, print: &mut FingerprintBuilder) {
+        print.part(self.all.len().to_le_bytes());
+        for (file, entry) in &self.all {
+            print.part(&**file).part(entry.print.bytes());
+        }
+    }
+
     pub(super) fn all(&self) -> Vec<RecordEntry<T>> {
         self.all.values().cloned().collect()
     }
@@ -78,6 +86,7 @@ fn read_record<T: FromYaml>(root: &Path, file: &Arc<str>, zone: &Zone) -> (Optio
         source: file.clone(),
         matter,
         offset: body.start,
+        print: Fingerprint::of(text.as_bytes()),
         text: text[body].to_owned(),
     });
     (entry, diagnostics)

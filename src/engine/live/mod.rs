@@ -21,11 +21,11 @@ pub use edition::{Edition, Event, Waiting};
 pub use pages::{Pages, Shown};
 pub use search::SearchFiles;
 
-use super::inputs::{Changed, Inputs};
+use super::clock::next_change;
+use super::inputs::{Changed, Inputs, Memory};
 use super::load::{LoadOptions, static_collisions};
 use super::{EngineError, pressroom_folder};
 use crate::base::Instant;
-use crate::content::Live;
 use crate::diag::{Diagnostic, Severity};
 use crate::fs::PictureStore;
 use crate::model::{ArticleEntry, Entries, FileIndex, Site};
@@ -67,7 +67,8 @@ impl Engine {
     /// There is none at `root`, or its configuration file can't be read at all.
     pub fn open(root: &Path, options: &LoadOptions) -> Result<Self, EngineError> {
         let pressroom = pressroom_folder(&super::in_folder(root, "public"));
-        let inputs = Inputs::read(root, options.base_url.as_deref())?;
+        let memory = Memory { folder: &pressroom, started: options.started, write: false };
+        let inputs = Inputs::read(root, options.base_url.as_deref(), Some(&memory))?;
         let pictures = Arc::new(PictureStore::new(root, &pressroom, &inputs.config().images, options.started));
         let mut engine = Self {
             root: root.to_owned(),
@@ -124,43 +125,7 @@ impl Engine {
 
     /// The next instant at which the site changes by itself, after `now`.
     pub fn next_change(&self) -> Option<Instant> {
-        let now = self.options.now;
-        let window = crate::model::NEWS_WINDOW;
-        let recent = self.inputs.articles_since(Instant(now.0 - window)).iter();
-        let instants = recent.chain(self.inputs.timed_articles()).flat_map(|entry| {
-            let matter = &entry.matter;
-            let date = matter.date.value;
-            let mut at = vec![date, Instant(date.0 + window + 1)];
-            at.extend(matter.expires.as_ref().map(|expires| expires.value));
-            at.extend(matter.pinned_until);
-            at.extend(matter.live.iter().flat_map(Live::turns));
-            at.extend(matter.pictures().filter_map(|image| Some(image.rights_until.as_ref()?.value.0)));
-            at
-        });
-        instants.chain(self.inputs.rights_end()).chain(self.next_birthday()).filter(|at| *at > now).min()
-    }
-
-    /// When the next piece of news says that it is a year older.
-    fn next_birthday(&self) -> Option<Instant> {
-        let config = self.inputs.config();
-        let (zone, now) = (&config.zone, self.options.now);
-        let least = config.age_notice?;
-        let is_news =
-            |entry: &ArticleEntry| entry.matter.kind.as_ref().is_none_or(|kind| kind.value.as_str() == "news");
-        let next = |from: Instant| zone.years_after(from, zone.years_between(from, now).saturating_add(1).max(least));
-        // Those that were updated are few; of the others, the next of each age is the first one behind its day.
-        let updated = self.inputs.timed_articles().filter(|entry| is_news(entry));
-        let updated = updated.filter_map(|entry| Some(next(entry.matter.updated.as_ref()?.value)));
-        let oldest = self.inputs.articles_since(Instant(i64::MIN)).first()?.matter.date.value;
-        let ages = least..=zone.years_between(oldest, now).saturating_add(1).max(least);
-        let others = ages.filter_map(|years| {
-            let day = 86_400;
-            let around = Instant(zone.years_after(now, -years).0 - 2 * day);
-            let behind = self.inputs.articles_since(around).iter();
-            let behind = behind.filter(|entry| is_news(entry) && entry.matter.updated.is_none());
-            behind.map(|entry| zone.years_after(entry.matter.date.value, years)).find(|at| *at > now)
-        });
-        updated.chain(others).min()
+        next_change(&self.inputs, self.options.now)
     }
 
     /// The site with nothing but other texts, if that is all that has changed.

@@ -388,8 +388,8 @@ impl Rare {
         let rare = || Self {
             canonical,
             corrections: matter.corrections.0.clone(),
-            sponsor: matter.sponsor.clone(),
-            review: matter.review.clone(),
+            sponsor: matter.sponsor.as_deref().cloned(),
+            review: matter.review.as_deref().cloned(),
             picks,
             sources: matter.sources.clone(),
             disclosure: matter.disclosure.clone(),

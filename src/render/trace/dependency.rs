@@ -2,11 +2,12 @@
 
 use crate::model::{ArticleId, CORRECTIONS_PATH, IndexKind, Key, ListKey, ListKind, Page, Redirect, Site};
 use crate::theme::FragmentCall;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
 
 /// A list by the slug of what it is about.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum ListName {
     /// All articles.
     All,
@@ -17,7 +18,7 @@ pub enum ListName {
 }
 
 /// Something that a page depends on.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Dependency {
     /// Configuration, menus, words of the theme.
     Frame,
@@ -27,6 +28,8 @@ pub enum Dependency {
     Card(Arc<str>),
     /// The text of a file.
     Body(Arc<str>),
+    /// Where the article in a file is published.
+    Place(Arc<str>),
     /// The newest so many of a list.
     Newest(ListName, u32),
     /// A fixed range of a list.
@@ -49,6 +52,12 @@ pub enum Dependency {
     Pinned,
     /// Every correction of the site.
     Corrections,
+    /// Which articles of a list search engines may show.
+    Indexed(ListName),
+    /// What feeds show of an article beside its card.
+    Feed(Arc<str>),
+    /// The bytes of a page for machines that is about the site as a whole.
+    Made(Box<str>),
     /// A standalone page.
     Standalone(Arc<str>),
     /// Where a path leads.
@@ -76,7 +85,50 @@ pub enum Dependency {
     /// The time.
     Clock,
     /// The bytes of a fragment.
+    #[serde(skip)]
     Fragment(Box<FragmentName>),
+}
+
+impl Dependency {
+    /// Whether it can only change when something other than the texts of articles does: what front matter says, which
+    /// articles and files there are, or what the clock makes of them.
+    pub fn follows_from_shape(&self) -> bool {
+        match self {
+            Self::Page(_)
+            | Self::Newest(..)
+            | Self::Range(..)
+            | Self::Count(_)
+            | Self::Terms(_)
+            | Self::Types
+            | Self::Parts(_)
+            | Self::Related(..)
+            | Self::Pinned
+            | Self::Corrections
+            | Self::Indexed(_)
+            | Self::Feed(_)
+            | Self::Route(_)
+            | Self::Name(..)
+            | Self::Reference(..)
+            | Self::Link(..) => true,
+            Self::Frame
+            | Self::Card(_)
+            | Self::Body(_)
+            | Self::Place(_)
+            | Self::Term(_)
+            | Self::Brief(_)
+            | Self::Made(_)
+            | Self::Standalone(_)
+            | Self::Data(_)
+            | Self::Picture(_)
+            | Self::Shared(_)
+            | Self::Asset(_)
+            | Self::Template(_)
+            | Self::Component(_)
+            | Self::Phase(_)
+            | Self::Clock
+            | Self::Fragment(_) => false,
+        }
+    }
 }
 
 /// A call of a fragment, equal to another by its key.
@@ -98,7 +150,7 @@ impl std::hash::Hash for FragmentName {
 }
 
 /// The thing that a key means.
-pub(super) fn dependency(site: &Site, key: &Key) -> Dependency {
+pub fn dependency(site: &Site, key: &Key) -> Dependency {
     let source = |id: &ArticleId| site.article(*id).source.clone();
     let list = |list: &ListKey| name(site, *list);
     match key {
@@ -117,6 +169,8 @@ pub(super) fn dependency(site: &Site, key: &Key) -> Dependency {
         }
         Key::Pinned => Dependency::Pinned,
         Key::Corrections => Dependency::Corrections,
+        Key::Indexed(at) => Dependency::Indexed(list(at)),
+        Key::Feed(id) => Dependency::Feed(source(id)),
         Key::Standalone(at) => Dependency::Standalone(site.standalone()[*at as usize].source.clone()),
         Key::Route(path) => Dependency::Route(path.clone()),
         Key::Name(kind, slug) => Dependency::Name(*kind, slug.clone()),
@@ -219,6 +273,7 @@ impl fmt::Display for Dependency {
             Self::Frame => f.write_str("the configuration, the menus or the theme's words"),
             Self::Page(path) | Self::Route(path) => write!(f, "what stands at `{path}`"),
             Self::Card(source) => write!(f, "what lists show of `{source}`"),
+            Self::Place(source) => write!(f, "where `{source}` is published"),
             Self::Body(source) | Self::Standalone(source) => write!(f, "`{source}`"),
             Self::Newest(list, _) => write!(f, "the newest of {list}"),
             Self::Range(list, ..) => write!(f, "the articles of {list}"),
@@ -228,6 +283,9 @@ impl fmt::Display for Dependency {
             Self::Types => f.write_str("the list of types"),
             Self::Parts(slug) => write!(f, "the parts of the series `{slug}`"),
             Self::Related(..) => f.write_str("the related articles"),
+            Self::Indexed(list) => write!(f, "which articles of {list} search engines may show"),
+            Self::Feed(source) => write!(f, "what feeds show of `{source}`"),
+            Self::Made(_) => f.write_str("the site as a whole"),
             Self::Corrections => f.write_str("the corrections of the site"),
             Self::Pinned => f.write_str("what leads the front page"),
             Self::Name(_, slug) => write!(f, "whether there is a `{slug}`"),

@@ -12,12 +12,16 @@
 mod dependency;
 mod print;
 
-pub use dependency::{Dependency, ListName};
+pub use dependency::{Dependency, ListName, dependency};
+pub use print::ArticlePrints;
 pub(super) use print::Prints;
 
-use self::dependency::{FragmentName, dependency};
+use self::dependency::FragmentName;
+use super::fragments::Fragment;
 use super::renderer::{Output, Renderer};
 use crate::base::Fingerprint;
+use crate::theme::FragmentCall;
+use std::sync::Arc;
 
 /// What a page was made of.
 #[derive(Clone, Debug, Default)]
@@ -39,6 +43,11 @@ impl Renderer {
         let fragments = output.fragments.iter().map(|call| Dependency::Fragment(FragmentName(call.clone()).into()));
         let all = own.into_iter().chain(read).chain(fragments);
         Trace(all.map(|dependency| (dependency.clone(), self.print(&dependency))).collect())
+    }
+
+    /// A fragment that a page has, made if it is not there yet.
+    pub fn fragment(&self, call: &FragmentCall) -> Arc<Fragment> {
+        self.fragments.get(&self.env, call)
     }
 
     /// The first dependency that is not what it was; `None` when the page would come out the same.

@@ -21,7 +21,21 @@ impl Renderer {
         print
     }
 
-    fn take_print(&self, dependency: &Dependency) -> Fingerprint {
+    /// What is there now of the parts of an article that pages depend on.
+    pub fn article_prints(&self, id: ArticleId) -> ArticlePrints {
+        let site = &self.env.site;
+        let article = site.article(id);
+        let phase = site.phase(id);
+        let phase = match (phase.coverage, phase.age) {
+            (None, None) => Fingerprint::of(b""),
+            _ => Fingerprint::of(format!("{phase:?}").as_bytes()),
+        };
+        let place = Fingerprint::of(article.card.path.as_bytes());
+        ArticlePrints { card: self.env.card_print(id), body: article.print, phase, place }
+    }
+
+    /// What is there now, taken anew.
+    pub fn take_print(&self, dependency: &Dependency) -> Fingerprint {
         let env = &self.env;
         let site = &env.site;
         let mut print = FingerprintBuilder::new();
@@ -32,12 +46,17 @@ impl Renderer {
             }
             Dependency::Card(source) => {
                 if let Some(id) = site.article_of(source) {
-                    return print_value(&env.card(id, &mut View::of_fragment(site.clone())));
+                    return env.card_print(id);
                 }
             }
             Dependency::Body(source) => {
                 if let Some(id) = site.article_of(source) {
                     return site.article(id).print;
+                }
+            }
+            Dependency::Place(source) => {
+                if let Some(id) = site.article_of(source) {
+                    return self.article_prints(id).place;
                 }
             }
             Dependency::Newest(list, count) => {
@@ -101,6 +120,21 @@ impl Renderer {
                     print.part(&*card.path).part(&*card.title).part(format!("{correction:?}"));
                 }
             }
+            Dependency::Indexed(list) => {
+                let articles = find(site, list).map(|list| site.list(list)).unwrap_or_default();
+                for id in articles.iter().filter(|id| !site.card(**id).noindex) {
+                    print.part(&*site.card(*id).path);
+                }
+            }
+            Dependency::Feed(source) => {
+                let rare = site.article_of(source).and_then(|id| site.article(id).rare.as_deref());
+                print.part(rare.and_then(|rare| rare.first_alias.as_deref()).unwrap_or_default());
+            }
+            Dependency::Made(path) => {
+                if let Some(page) = site.routes().find(path) {
+                    print.part(self.render(page, path).bytes.unwrap_or_default());
+                }
+            }
             Dependency::Standalone(source) => {
                 print.part(format!("{:?}", site.standalone().iter().find(|page| page.source == *source)));
             }
@@ -142,8 +176,7 @@ impl Renderer {
                 print.part(site.now().0.to_le_bytes());
             }
             Dependency::Fragment(name) => {
-                let fragment = self.fragments.get(env, &name.0);
-                print.part(&fragment.bytes).part(format!("{:?}", fragment.diagnostics));
+                return self.fragments.get(env, &name.0).print();
             }
         }
         print.finish()
@@ -159,6 +192,19 @@ impl Renderer {
         let ended = record.and_then(|record| record.rights_until.as_ref()).is_some_and(|(end, _)| *end <= site.now());
         print.part(format!("{record:?} {ended}"));
     }
+}
+
+/// Names what is there of an article.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+pub struct ArticlePrints {
+    /// What others may see.
+    pub card: Fingerprint,
+    /// The bytes of its file.
+    pub body: Fingerprint,
+    /// What the clock makes of it.
+    pub phase: Fingerprint,
+    /// Its path.
+    pub place: Fingerprint,
 }
 
 type Shard = Mutex<FxHashMap<Dependency, Fingerprint>>;
