@@ -115,6 +115,9 @@ fn files_line(summary: &Summary) -> String {
     let total = files.written + files.unchanged;
     let mut line = format!("  {}, {}", count(total, "file", "files"), size(files.bytes));
     let _ = write!(line, ": {} written, {} unchanged", grouped(files.written), grouped(files.unchanged));
+    if !summary.boxed.is_empty() {
+        let _ = write!(line, " ({} got other boxes)", count(summary.boxed.len(), "page", "pages"));
+    }
     if files.deleted > 0 {
         let _ = write!(line, ", {} deleted", grouped(files.deleted));
     }

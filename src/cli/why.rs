@@ -27,6 +27,7 @@ pub(super) fn why(arguments: &Why) -> Result<ExitCode, Failure> {
             "path": explanation.path,
             "rendered": explanation.reason.is_some(),
             "reason": explanation.reason,
+            "boxes": explanation.boxes,
             "depends_on": explanation.dependencies.iter()
                 .map(|(what, changed)| json!({ "what": what, "changed": changed })).collect::<Vec<_>>(),
         }))
@@ -34,6 +35,11 @@ pub(super) fn why(arguments: &Why) -> Result<ExitCode, Failure> {
         Format::Human => {
             let mut lines = vec![match &explanation.reason {
                 Some(reason) => format!("The next build renders {}: {reason}", explanation.path),
+                None if !explanation.boxes.is_empty() => format!(
+                    "The next build keeps {}, but for its boxes: other stories come into {}",
+                    explanation.path,
+                    explanation.boxes.join(" and ")
+                ),
                 None => format!("The next build keeps {}: nothing that it shows has changed", explanation.path),
             }];
             if !explanation.dependencies.is_empty() {

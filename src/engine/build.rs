@@ -8,7 +8,7 @@ use super::links::{check, configured};
 use super::load::{LoadOptions, Loaded, Remember, load};
 use super::manifest::{Manifest, out_name, pressroom_folder};
 use super::outputs::{FileCounts, Outputs};
-use super::pages::{Plan, Remembered, is_settled, render};
+use super::pages::{Plan, Remembered, fill, is_settled, render};
 use super::search::publish_search;
 use super::summary::{PageCounts, Summary};
 use super::{EngineError, Progress, Stages};
@@ -166,12 +166,15 @@ fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, Engin
     let again = in_time.is_some().then(|| Renderer::new(env.clone(), loaded.texts.clone()));
     let renderer = again.as_ref().unwrap_or(&renderer);
     let mut rendered = render(renderer, &plan, &loaded.pictures, Some(&outputs), recorder.as_deref(), progress)?;
+    let mut filled = Vec::new();
     if let Some(comparison) = &comparison {
         rendered.repeat(comparison, &plan);
+        filled = fill(renderer, &plan, comparison, &loaded.pictures, &outputs)?;
     }
     stages.end("render");
     diagnostics.extend(rendered.diagnostics);
-    let kept: FxHashSet<&str> = plan.kept.iter().copied().collect();
+    let boxed: Vec<String> = plan.boxed.iter().map(|(path, _)| (*path).to_owned()).collect();
+    let kept: FxHashSet<&str> = plan.kept.iter().chain(plan.boxed.iter().map(|(path, _)| path)).copied().collect();
     let html = |path: &str| {
         let file = kept.contains(path).then(|| out.join(output_path(path)))?;
         std::fs::read_to_string(file).ok()
@@ -213,7 +216,7 @@ fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, Engin
         }
         (Some(recorder), comparison) => {
             if let Some(comparison) = comparison {
-                recorder.keep(comparison, &plan.kept);
+                recorder.keep(comparison, &plan.kept, &filled);
             }
             let file = |name: &str| media.get(name).cloned();
             Remembered::Anew(recorder.finish(renderer, shape, comparison.as_ref(), file))
@@ -228,8 +231,7 @@ fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, Engin
     let timeless = graph.write(&out);
     let failed = diagnostics.iter().any(|diagnostic| severity(diagnostic, options.strictness) == Severity::Error);
     // What was found of the output folder and of what is remembered is not found again.
-    let lasting =
-        |diagnostic: &&Diagnostic| !matches!(&*diagnostic.code, "output-changed" | "forgotten" | "damaged-manifest");
+    let lasting = |diagnostic: &&Diagnostic| !is_of_machine(diagnostic);
     match seal.filter(|_| timeless && !failed) {
         Some(seal) => Last {
             seal,
@@ -245,7 +247,7 @@ fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, Engin
     }
     stages.end("remember");
     let done = summary(options, stages, diagnostics, PageCounts::of(&env.site), Some(counts));
-    Ok(Summary { pictures, rendered, ..done })
+    Ok(Summary { pictures, rendered, boxed, ..done })
 }
 
 /// Names everything of a site but texts.
@@ -310,7 +312,12 @@ fn check_places(root: &Path, out: &Path) -> Result<(), EngineError> {
 }
 
 fn severity(diagnostic: &Diagnostic, strictness: Strictness) -> Severity {
-    if strictness == Strictness::Strict { Severity::Error } else { diagnostic.severity }
+    if strictness == Strictness::Strict && !is_of_machine(diagnostic) { Severity::Error } else { diagnostic.severity }
+}
+
+/// Whether a warning is about the output folder or what is remembered, and not about the content: it is never an error.
+fn is_of_machine(diagnostic: &Diagnostic) -> bool {
+    matches!(&*diagnostic.code, "damaged-manifest" | "forgotten" | "output-changed")
 }
 
 fn damaged_manifest() -> Diagnostic {
@@ -322,7 +329,8 @@ fn damaged_manifest() -> Diagnostic {
 /// Pages that this build writes, and other paths that it may write and the manifest does not know.
 fn planned(renderer: &Renderer, loaded: &Loaded, plan: &Plan<'_>, manifest: &Manifest) -> Vec<String> {
     let env = renderer.env();
-    let pages = plan.dirty.iter().map(|(_, path, _)| output_path(path));
+    let pages = plan.dirty.iter().map(|(_, path, _)| path).chain(plan.boxed.iter().map(|(path, _)| path));
+    let pages = pages.map(|path| output_path(path));
     let statics = loaded.statics.iter().map(|file| output_path(&picture_path(file)));
     let assets = env.theme.assets().iter().map(|(_, asset)| output_path(&asset.path));
     let mut paths: Vec<String> =
@@ -360,6 +368,7 @@ fn summary(
         files: files.unwrap_or_default(),
         pictures: PictureCounts::default(),
         rendered: Vec::new(),
+        boxed: Vec::new(),
         stages: stages.finish(),
         report: Report::new(diagnostics),
         sources: SiteSources::new(&options.root),

@@ -3,7 +3,7 @@
 use super::EngineError;
 use super::build::in_folder;
 use super::build::shape;
-use super::graph::{Comparison, Graph};
+use super::graph::{Comparison, Graph, Kept};
 use super::load::{LoadOptions, Remember, load};
 use super::manifest::{Manifest, pressroom_folder};
 use super::outputs::Outputs;
@@ -19,6 +19,8 @@ pub struct Explanation {
     pub path: String,
     /// Why the next build renders it; `None` when it is kept.
     pub reason: Option<String>,
+    /// The components of boxes that the next build puts other contents into, without rendering the page.
+    pub boxes: Vec<String>,
     /// What it depends on, each with whether that has changed since the last build. Nothing for a page that no build has
     /// made.
     pub dependencies: Vec<(String, bool)>,
@@ -59,18 +61,27 @@ pub fn explain(
     let outputs = Outputs::new(&out, &manifest, false);
     let Ok(graph) = Graph::read(&out) else {
         let reason = Some("no build that is remembered has made it".to_owned());
-        return Ok(Ok(Explanation { path, reason, dependencies: Vec::new() }));
+        return Ok(Ok(Explanation { path, reason, boxes: Vec::new(), dependencies: Vec::new() }));
     };
     let comparison = Comparison::new(&graph, &renderer, shape(&loaded, &env.site), |row| {
         row.verbatim || outputs.is_there(&output_path(&row.path))
     });
     let reason = match comparison.kept(&path) {
-        Ok(print) if outputs.keep_as(&output_path(&path), print) => None,
+        Ok(Kept::Same(print)) if outputs.holds(&output_path(&path), print) => None,
+        Ok(Kept::Boxes(print, others)) if outputs.holds(&output_path(&path), print) => {
+            let names: Vec<String> = others.iter().map(|(_, call)| format!("`{}`", call.component)).collect();
+            return Ok(Ok(Explanation {
+                boxes: names,
+                reason: None,
+                dependencies: comparison.dependencies(&path),
+                path,
+            }));
+        }
         Ok(_) => Some(super::graph::Reason::Touched.to_string()),
         Err(reason) => Some(reason.to_string()),
     };
     let dependencies = comparison.dependencies(&path);
-    Ok(Ok(Explanation { path, reason, dependencies }))
+    Ok(Ok(Explanation { path, reason, boxes: Vec::new(), dependencies }))
 }
 
 /// When the output of a site changes by itself, after `options.now`; and, if the last build of the output folder knew,

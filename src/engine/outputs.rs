@@ -59,6 +59,17 @@ impl<'m> Outputs<'m> {
         self.intact(path).filter(|entry| entry.print == print).map(|entry| self.add(path, entry)).is_some()
     }
 
+    /// Whether a file is there and holds these bytes.
+    pub(super) fn holds(&self, path: &str, print: Fingerprint) -> bool {
+        self.intact(path).is_some_and(|entry| entry.print == print)
+    }
+
+    /// The bytes of a file.
+    pub(super) fn read(&self, path: &str) -> Result<Vec<u8>, FsError> {
+        let full = self.tree.root().join(path);
+        std::fs::read(&full).map_err(|error| FsError::new("can't read", &full, error))
+    }
+
     /// Whether a file is there as it was written.
     pub(super) fn is_there(&self, path: &str) -> bool {
         self.intact(path).is_some()

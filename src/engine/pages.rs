@@ -1,7 +1,7 @@
 //! The pages of a build: those that are kept, and those that are rendered.
 
 use super::Progress;
-use super::graph::{Comparison, Graph, MediaRow, Notes, Reason, Recorder};
+use super::graph::{Comparison, Filled, Graph, Kept, MediaRow, Notes, Placed, Reason, Recorder};
 use super::links::{PageLinks, watched};
 use super::outputs::Outputs;
 use crate::base::Fingerprint;
@@ -10,15 +10,21 @@ use crate::fs::{FsError, PictureStore};
 use crate::media::Pictures;
 use crate::model::{ListKey, Page, output_path, percent_encode};
 use crate::render::Renderer;
+use crate::theme::FragmentCall;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
+/// Places among a page's boxes, and what comes there.
+type Others = Vec<(usize, FragmentCall)>;
+
 /// What has to be done.
 pub(super) struct Plan<'a> {
     /// Pages whose files stay as they are.
     pub(super) kept: Vec<&'a str>,
+    /// Pages that get other boxes: their bytes as they are, and which of their boxes become what.
+    pub(super) boxed: Vec<(&'a str, Others)>,
     /// Pages to render, and why.
     pub(super) dirty: Vec<(Page, &'a str, Reason)>,
     /// Pictures and files that kept pages name, by path.
@@ -31,7 +37,7 @@ impl<'a> Plan<'a> {
     /// Everything is rendered.
     pub(super) fn all(renderer: &'a Renderer) -> Self {
         let dirty = pages(renderer).into_iter().map(|(page, path)| (page, path, Reason::New)).collect();
-        Self { kept: Vec::new(), dirty, media: FxHashMap::default(), touched: Vec::new() }
+        Self { kept: Vec::new(), boxed: Vec::new(), dirty, media: FxHashMap::default(), touched: Vec::new() }
     }
 
     /// What has not changed is kept, and counts as an output of this build from now on.
@@ -42,22 +48,30 @@ impl<'a> Plan<'a> {
         pictures: &PictureStore,
     ) -> Self {
         let pages = pages(renderer);
-        let decided: Vec<Result<(), (Reason, bool)>> = pages
+        let decided: Vec<Result<Option<Others>, (Reason, bool)>> = pages
             .par_iter()
             .with_min_len(64)
             .map(|(_, path)| {
                 let file = output_path(path);
                 match comparison.kept(path) {
-                    Ok(print) if outputs.keep_as(&file, print) => Ok(()),
+                    Ok(Kept::Same(print)) if outputs.keep_as(&file, print) => Ok(None),
+                    Ok(Kept::Boxes(print, boxes)) if outputs.holds(&file, print) => Ok(Some(boxes)),
                     Ok(_) => Err((Reason::Touched, outputs.is_touched(&file))),
                     Err(reason) => Err((reason, false)),
                 }
             })
             .collect();
-        let mut plan = Self { kept: Vec::new(), dirty: Vec::new(), media: FxHashMap::default(), touched: Vec::new() };
+        let mut plan = Self {
+            kept: Vec::new(),
+            boxed: Vec::new(),
+            dirty: Vec::new(),
+            media: FxHashMap::default(),
+            touched: Vec::new(),
+        };
         for ((page, path), decision) in pages.into_iter().zip(decided) {
             match decision {
-                Ok(()) => plan.kept.push(path),
+                Ok(None) => plan.kept.push(path),
+                Ok(Some(boxes)) => plan.boxed.push((path, boxes)),
                 Err((reason, touched)) => {
                     plan.dirty.push((page, path, reason));
                     plan.touched.extend(touched.then(|| output_path(path)));
@@ -65,7 +79,10 @@ impl<'a> Plan<'a> {
             }
         }
         for path in &plan.kept {
-            plan.media.extend(comparison.media(path).map(|row| (&*row.path, row)));
+            plan.media.extend(comparison.media(path, &[]).map(|row| (&*row.path, row)));
+        }
+        for (path, others) in &plan.boxed {
+            plan.media.extend(comparison.media(path, others).map(|row| (&*row.path, row)));
         }
         let mut media: Vec<&MediaRow> = plan.media.values().copied().collect();
         media.sort_unstable_by(|a, b| a.path.cmp(&b.path));
@@ -116,7 +133,7 @@ pub(super) struct Rendered {
 impl Rendered {
     /// What is to be said again of pages that are kept.
     pub(super) fn repeat(&mut self, comparison: &Comparison<'_>, plan: &Plan<'_>) {
-        for path in &plan.kept {
+        for path in plan.kept.iter().chain(plan.boxed.iter().map(|(path, _)| path)) {
             let Some(notes) = comparison.notes(path) else { continue };
             self.diagnostics.extend(notes.diagnostics.iter().cloned());
             if !notes.links.is_empty() {
@@ -124,6 +141,47 @@ impl Rendered {
             }
         }
     }
+}
+
+/// Puts other boxes into pages that are not rendered, and says what came of it: their paths, their bytes, their boxes.
+///
+/// # Errors
+/// A page can't be read or written.
+pub(super) fn fill<'a>(
+    renderer: &Renderer,
+    plan: &Plan<'a>,
+    comparison: &Comparison<'_>,
+    pictures: &PictureStore,
+    outputs: &Outputs<'_>,
+) -> Result<Vec<Filled<'a>>, FsError> {
+    let filled = plan.boxed.par_iter().with_min_len(16).map(|(path, others)| {
+        let file = output_path(path);
+        let old = outputs.read(&file)?;
+        let places = comparison.places(path);
+        let mut bytes = Vec::with_capacity(old.len() + 1024);
+        let mut placed = Vec::with_capacity(places.len());
+        let mut from = 0;
+        for (place, (at, len)) in places.into_iter().enumerate() {
+            bytes.extend_from_slice(old.get(from..at).unwrap_or_default());
+            from = at + len;
+            let start = bytes.len();
+            let call = others.iter().find(|(other, _)| *other == place).map(|(_, call)| call.clone());
+            match &call {
+                Some(call) => {
+                    let fragment = renderer.fragment(call);
+                    pictures.see(&fragment.bytes);
+                    bytes.extend_from_slice(&fragment.bytes);
+                }
+                None => bytes.extend_from_slice(old.get(at..from).unwrap_or_default()),
+            }
+            placed.push(Placed { call, at: start, len: bytes.len() - start });
+        }
+        bytes.extend_from_slice(old.get(from..).unwrap_or_default());
+        let print = Fingerprint::of(&bytes);
+        outputs.put(file, &bytes)?;
+        Ok(Filled { path, print, placed })
+    });
+    filled.collect()
 }
 
 /// Renders pages, writes them if there are `outputs`, and writes down what they are made of if there is a `recorder`.
@@ -180,7 +238,7 @@ pub(super) fn render(
 
 /// Whether a graph says of every page what it would say again.
 pub(super) fn is_settled(plan: &Plan<'_>, comparison: &Comparison<'_>) -> bool {
-    plan.dirty.is_empty() && comparison.is_settled(plan.kept.len())
+    plan.dirty.is_empty() && plan.boxed.is_empty() && comparison.is_settled(plan.kept.len())
 }
 
 /// What the next build will know of the pages.

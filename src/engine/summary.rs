@@ -73,6 +73,8 @@ pub struct Summary {
     pub pictures: PictureCounts,
     /// The paths of pages that were rendered to be written, each with the reason.
     pub rendered: Vec<(String, String)>,
+    /// The paths of pages that got other boxes without being rendered.
+    pub boxed: Vec<String>,
     /// Whether the output folder was touched.
     pub wrote: bool,
     /// How long each stage took.
@@ -118,6 +120,7 @@ impl Summary {
             },
             "left_out": { "drafts": pages.drafts, "scheduled": pages.scheduled, "expired": pages.expired },
             "rendered": self.rendered.len(),
+            "boxed": self.boxed.len(),
             "files": {
                 "written": self.files.written, "unchanged": self.files.unchanged, "deleted": self.files.deleted,
                 "bytes": self.files.bytes,

@@ -37,7 +37,7 @@ pub use picture::{Credit, PictureRecord, PictureRole, PictureUse};
 pub use routes::{Routes, output_path, percent_encode};
 pub use site::{Mode, Phase, Redirect, Site, Unpublished};
 pub use term::{Author, Category, Month, SeriesTerm, StandalonePage, Tag};
-pub use view::{Key, ListKind, Repeat, View};
+pub use view::{Key, ListKind, Query, Repeat, View};
 
 /// Words a minute of a reader in no hurry.
 pub const WORDS_A_MINUTE: usize = 230;

@@ -99,18 +99,20 @@ pub struct View {
     page: Option<Page>,
     shown: Vec<ArticleId>,
     reads: Vec<Key>,
+    /// What was shown before the first box, and what the boxes depend on.
+    boxes: Option<(Arc<[ArticleId]>, Vec<Key>)>,
 }
 
 impl View {
     /// The view of a page, which shows the article it is about, if any, from the start.
     pub fn of_page(site: Arc<Site>, page: Page) -> Self {
         let shown = if let Page::Article(id) = page { vec![id] } else { Vec::new() };
-        Self { site, page: Some(page), shown, reads: Vec::new() }
+        Self { site, page: Some(page), shown, reads: Vec::new(), boxes: None }
     }
 
     /// The view of a fragment, which belongs to no page.
     pub fn of_fragment(site: Arc<Site>) -> Self {
-        Self { site, page: None, shown: Vec::new(), reads: Vec::new() }
+        Self { site, page: None, shown: Vec::new(), reads: Vec::new(), boxes: None }
     }
 
     /// Ends the view: everything that was asked, without repetition.
@@ -198,34 +200,31 @@ impl View {
     }
 
     /// The newest articles of a list that this page has not shown yet; they count as shown from now on.
-    ///
-    /// Sponsored articles are left out, unless the list is that of a type: whoever asks for sponsored ones gets them.
-    pub fn latest(&mut self, list: ListKey, offset: usize, limit: usize, repeat: Repeat) -> Vec<ArticleId> {
-        let site = self.site.clone();
-        let keep_sponsored = matches!(list, ListKey::Type(_));
-        let mut chosen = Vec::with_capacity(limit);
-        let mut skipped = 0;
-        let mut seen = 0_u32;
-        for &id in site.list(list).iter().rev() {
-            if chosen.len() == limit {
-                break;
-            }
-            seen += 1;
-            if (repeat == Repeat::Never && self.shown.contains(&id)) || (site.card(id).sponsored && !keep_sponsored) {
-                continue;
-            }
-            if skipped < offset {
-                skipped += 1;
-                continue;
-            }
-            chosen.push(id);
-        }
-        // A list that was too short would have been asked for one more.
-        self.record(Key::Newest(list, seen + u32::from(chosen.len() < limit)));
-        if repeat == Repeat::Never {
-            self.shown.extend_from_slice(&chosen);
-        }
+    pub fn latest(&mut self, query: &Query) -> Vec<ArticleId> {
+        self.own_boxes();
+        let (chosen, seen) = self.site.newest(query, &mut self.shown);
+        self.record(Key::Newest(query.list, seen));
         chosen
+    }
+
+    /// The same for a box: what is in it is no part of the page, which stays as it is when the box gets something else.
+    /// Also returns how many of the list were looked at, and what the page had shown itself before its first box.
+    pub fn boxed(&mut self, query: &Query) -> (Vec<ArticleId>, u32, Arc<[ArticleId]>) {
+        let own: Arc<[ArticleId]> = match &self.boxes {
+            Some((own, _)) => own.clone(),
+            None => self.shown.as_slice().into(),
+        };
+        let (chosen, seen) = self.site.newest(query, &mut self.shown);
+        let (_, keys) = self.boxes.get_or_insert_with(|| (own.clone(), Vec::new()));
+        keys.push(Key::Newest(query.list, seen));
+        (chosen, seen, own)
+    }
+
+    /// Makes what is in boxes so far a part of the page, because something else is chosen by what they show.
+    fn own_boxes(&mut self) {
+        if let Some((_, keys)) = &mut self.boxes {
+            self.reads.append(keys);
+        }
     }
 
     /// Articles that the front page shall lead with now, newest first; they are not marked as shown.
@@ -237,6 +236,7 @@ impl View {
     /// Articles related to this page's article; they count as shown from now on.
     pub fn related(&mut self, limit: usize) -> Vec<ArticleId> {
         let Some(Page::Article(id)) = self.page else { return Vec::new() };
+        self.own_boxes();
         let shown = self.shown.clone().into();
         self.record(Key::Related { article: id, limit: limit as u32, shown });
         let related = self.site.related(id, limit, &self.shown);
@@ -245,8 +245,54 @@ impl View {
     }
 }
 
+/// Which of the newest articles of a list are wanted.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Query {
+    /// The list.
+    pub list: ListKey,
+    /// How many are left out at first.
+    pub offset: usize,
+    /// How many are wanted.
+    pub limit: usize,
+    /// Whether those that the page has shown may come again.
+    pub repeat: Repeat,
+}
+
+impl Site {
+    /// The newest articles of a list that are not among those `shown`, which they join; and how many were looked at.
+    ///
+    /// Sponsored articles are left out, unless the list is that of a type: whoever asks for sponsored ones gets them.
+    pub fn newest(&self, query: &Query, shown: &mut Vec<ArticleId>) -> (Vec<ArticleId>, u32) {
+        let keep_sponsored = matches!(query.list, ListKey::Type(_));
+        let mut chosen = Vec::with_capacity(query.limit.min(64));
+        let mut skipped = 0;
+        let mut seen = 0_u32;
+        for &id in self.list(query.list).iter().rev() {
+            if chosen.len() == query.limit {
+                break;
+            }
+            seen += 1;
+            let known = query.repeat == Repeat::Never && shown.contains(&id);
+            if known || (self.card(id).sponsored && !keep_sponsored) {
+                continue;
+            }
+            if skipped < query.offset {
+                skipped += 1;
+                continue;
+            }
+            chosen.push(id);
+        }
+        if query.repeat == Repeat::Never {
+            shown.extend_from_slice(&chosen);
+        }
+        // A list that was too short would have been asked for one more.
+        let short = u32::from(chosen.len() < query.limit);
+        (chosen, seen + short)
+    }
+}
+
 /// Whether `latest` may give what the page has already shown.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, serde::Serialize, serde::Deserialize)]
 pub enum Repeat {
     /// Nothing twice on a page.
     Never,

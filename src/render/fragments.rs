@@ -89,6 +89,9 @@ impl Fragments {
     }
 
     fn get_at(&self, env: &Arc<Env>, call: &FragmentCall, depth: usize) -> Arc<Fragment> {
+        if call.is_nothing() {
+            return Arc::default();
+        }
         if depth > DEPTH {
             let message = format!("the fragment `{}` contains itself", call.component);
             return Arc::new(Fragment {
@@ -136,16 +139,31 @@ impl Fragments {
     }
 }
 
-/// Copies raw output with its marks replaced.
-pub(super) fn splice_into(out: &mut Vec<u8>, raw: &[u8], fragments: &[Arc<Fragment>]) {
+/// Where a fragment is in an output.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Place {
+    /// Its first byte; past everything for one that is there more than once.
+    pub(super) at: usize,
+    /// Its bytes.
+    pub(super) len: usize,
+}
+
+/// Copies raw output with its marks replaced, and says where each fragment is.
+pub(super) fn splice_into(out: &mut Vec<u8>, raw: &[u8], fragments: &[Arc<Fragment>]) -> Vec<Option<Place>> {
+    let places = std::cell::RefCell::new(vec![None; fragments.len()]);
     let out = std::cell::RefCell::new(out);
     split_marks(
         raw,
         |text| out.borrow_mut().extend_from_slice(text),
         |number| {
             if let Some(fragment) = fragments.get(number) {
-                out.borrow_mut().extend_from_slice(&fragment.bytes);
+                let mut out = out.borrow_mut();
+                let place = Place { at: out.len(), len: fragment.bytes.len() };
+                let known = &mut places.borrow_mut()[number];
+                *known = if known.is_none() { Some(place) } else { Some(Place { at: usize::MAX, ..place }) };
+                out.extend_from_slice(&fragment.bytes);
             }
         },
     );
+    places.into_inner()
 }

@@ -27,6 +27,6 @@ mod xml;
 
 pub use content::Body;
 pub use fragments::{Fragment, Watch};
-pub use renderer::{Output, Renderer, Texts};
-pub use trace::{ArticlePrints, Dependency, ListName, Trace, dependency};
+pub use renderer::{Output, PlacedBox, Renderer, Texts};
+pub use trace::{ArticlePrints, Dependency, ListName, Trace, dependency, find_list, list_name};
 pub use updates::Update;

@@ -4,14 +4,14 @@
 //! bodies that feeds carry) is made once, by whoever needs it first; the result does not depend on who that is.
 
 use super::content::{Body, BodySource, render_body};
-use super::fragments::{Fragment, Fragments, Watch};
+use super::fragments::{Fragment, Fragments, Place, Watch};
 use super::trace::Prints;
 use super::{machine, page};
 use crate::base::Fingerprint;
 use crate::content::markdown::Link;
 use crate::diag::Diagnostic;
 use crate::model::{ArticleId, Key, ListKey, Page};
-use crate::theme::{Env, FragmentCall};
+use crate::theme::{BoxCall, Env, FragmentCall};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, OnceLock};
 
@@ -28,14 +28,29 @@ pub struct Output {
     pub bytes: Option<Vec<u8>>,
     /// What the page depends on beside its fragments.
     pub reads: Vec<Key>,
-    /// The fragments in it.
+    /// The fragments in it that are no boxes.
     pub fragments: Vec<FragmentCall>,
+    /// Its boxes, in their order.
+    pub boxes: Vec<PlacedBox>,
     /// What is wrong.
     pub diagnostics: Vec<Diagnostic>,
     /// Words of prose in an article; 0 for anything else.
     pub words: usize,
     /// Links that the page's content makes, with the content file they stand in.
     pub links: Vec<Link>,
+}
+
+/// A box in a rendered page.
+#[derive(Clone, Debug)]
+pub struct PlacedBox {
+    /// What it is.
+    pub asked: BoxCall,
+    /// The fragment that it is now.
+    pub call: FragmentCall,
+    /// Where it begins, in bytes.
+    pub at: usize,
+    /// How long it is, in bytes.
+    pub len: usize,
 }
 
 /// Renders pages of one site.
@@ -107,14 +122,19 @@ impl Renderer {
     }
 
     /// Fills the holes of a raw page.
-    pub(super) fn splice(&self, raw: &[u8], calls: &[FragmentCall], diagnostics: &mut Vec<Diagnostic>) -> Vec<u8> {
+    pub(super) fn splice(
+        &self,
+        raw: &[u8],
+        calls: &[FragmentCall],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> (Vec<u8>, Vec<Option<Place>>) {
         let filled: Vec<Arc<Fragment>> = calls.iter().map(|call| self.fragments.get(&self.env, call)).collect();
         for fragment in &filled {
             diagnostics.extend(fragment.diagnostics.iter().cloned());
         }
         let mut out = Vec::with_capacity(raw.len() + filled.iter().map(|fragment| fragment.bytes.len()).sum::<usize>());
-        super::fragments::splice_into(&mut out, raw, &filled);
-        out
+        let places = super::fragments::splice_into(&mut out, raw, &filled);
+        (out, places)
     }
 }
 

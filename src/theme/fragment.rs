@@ -4,8 +4,10 @@
 //! which is filled with the fragment's text. The key is made of the component's name and its arguments and of nothing
 //! else, so it means the same in every run. Components see only their arguments: that is what makes the key exact.
 
+use super::env::Env;
 use super::print::scalar;
 use crate::base::{Fingerprint, FingerprintBuilder};
+use crate::model::{ArticleId, Query};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use tera::{Context, Value};
@@ -43,6 +45,16 @@ impl FragmentCall {
         Ok(Self { component: component.into(), arguments: sorted.into(), key: builder.finish() })
     }
 
+    /// The call of no component: an empty fragment.
+    pub fn nothing() -> Self {
+        Self { component: "".into(), arguments: Arc::default(), key: FingerprintBuilder::new().finish() }
+    }
+
+    /// Whether it is the call of no component.
+    pub fn is_nothing(&self) -> bool {
+        self.component.is_empty()
+    }
+
     /// The arguments in a form that can be kept; [`restore`](Self::restore) makes the same call of them.
     pub fn keep(&self) -> Vec<(String, Argument)> {
         self.arguments.iter().map(|(name, value)| (name.clone(), Argument::of(value))).collect()
@@ -50,6 +62,9 @@ impl FragmentCall {
 
     /// A call that was kept; `None` when it would be another one now.
     pub fn restore(component: &str, arguments: Vec<(String, Argument)>, key: FragmentKey) -> Option<Self> {
+        if component.is_empty() {
+            return Some(Self::nothing());
+        }
         let arguments = arguments.into_iter().map(|(name, argument)| (name, argument.value())).collect();
         Self::new(component, arguments).ok().filter(|call| call.key == key)
     }
@@ -72,6 +87,43 @@ fn hash(value: &Value, builder: &mut FingerprintBuilder) -> bool {
     scalar(value, builder)
 }
 
+/// A box of a page: a fragment whose articles are chosen by where the list stands, not by the page.
+#[derive(Clone, Debug)]
+pub struct BoxCall {
+    /// Its place among the calls of the page.
+    pub place: usize,
+    /// What it shows.
+    pub query: Query,
+    /// How many articles of the list were looked at.
+    pub seen: u32,
+    /// What the page had shown itself before its first box.
+    pub shown: Arc<[ArticleId]>,
+    /// The component.
+    pub component: Arc<str>,
+    /// Its arguments but for `refs`.
+    pub arguments: Arc<[(String, Value)]>,
+}
+
+impl BoxCall {
+    /// The fragment that a box with these articles is; an empty one is the fragment of nothing.
+    ///
+    /// # Errors
+    /// The name of an argument that can't be one.
+    pub fn call(
+        env: &Env,
+        component: &str,
+        arguments: &[(String, Value)],
+        ids: &[ArticleId],
+    ) -> Result<FragmentCall, String> {
+        if ids.is_empty() {
+            return Ok(FragmentCall::nothing());
+        }
+        let refs = Value::from(ids.iter().map(|id| env.reference(*id)).collect::<Vec<_>>());
+        let arguments = arguments.iter().cloned().chain([("refs".to_owned(), refs)]);
+        FragmentCall::new(component, arguments.collect())
+    }
+}
+
 /// An argument, for keeping between builds.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum Argument {
@@ -92,7 +144,8 @@ pub enum Argument {
 }
 
 impl Argument {
-    fn of(value: &Value) -> Self {
+    /// The form of a value that can be kept.
+    pub fn of(value: &Value) -> Self {
         if let Some(items) = value.as_array() {
             Self::List(items.iter().map(Self::of).collect())
         } else if let Some(text) = value.as_str() {
@@ -108,7 +161,8 @@ impl Argument {
         }
     }
 
-    fn value(self) -> Value {
+    /// The value again.
+    pub fn value(self) -> Value {
         match self {
             Self::Nothing => Value::none(),
             Self::Truth(truth) => Value::from(truth),

@@ -1,8 +1,8 @@
 //! The functions that templates can call. Each reaches the site through the scope's view.
 #![expect(clippy::needless_pass_by_value, reason = "Tera hands arguments over by value")]
 
-use super::fragment::{FragmentCall, mark};
-use super::query::Query;
+use super::fragment::{BoxCall, FragmentCall, mark};
+use super::query;
 use super::scope::{Scope, with};
 use super::values::{MapBuilder, field};
 use crate::diag::did_you_mean;
@@ -10,7 +10,7 @@ use crate::model::{ArticleId, Credit, IndexKind, Key, ListKey, ListKind, Picture
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 /// All of them, for suggestions and for the test that compares them with the documentation.
-pub(super) const NAMES: [&str; 24] = [
+pub(super) const NAMES: [&str; 25] = [
     "url",
     "asset",
     "t",
@@ -20,6 +20,7 @@ pub(super) const NAMES: [&str; 24] = [
     "card",
     "cards",
     "fragment",
+    "box",
     "image",
     "variants",
     "social_image",
@@ -47,6 +48,7 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_function("card", card);
     tera.register_function("cards", cards);
     tera.register_function("fragment", fragment);
+    tera.register_function("box", boxed);
     tera.register_function("image", image);
     tera.register_function("variants", variants);
     tera.register_function("social_image", social_image);
@@ -126,8 +128,9 @@ fn refs(scope: &Scope, ids: &[ArticleId]) -> Value {
 fn latest(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
     with(|scope| {
         in_page(scope, "latest")?;
-        let Some(query) = Query::read(&kwargs, scope)? else { return Ok(Value::from(Vec::<Value>::new())) };
-        let ids = scope.view.latest(query.list, query.offset, query.limit, query.repeat);
+        query::check_names(&kwargs)?;
+        let Some(query) = query::read("latest", &kwargs, scope)? else { return Ok(Value::from(Vec::<Value>::new())) };
+        let ids = scope.view.latest(&query);
         Ok(refs(scope, &ids))
     })
 }
@@ -195,24 +198,52 @@ fn cards(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
 fn fragment(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
     let name = kwargs.must_get::<&str>("name")?;
     with(|scope| {
-        let theme = &scope.env.theme;
-        if theme.component(name).is_none() {
-            let hint = did_you_mean(name, theme.component_names()).unwrap_or_default();
-            return Err(Error::message(format!("there is no component `{name}`\n{hint}")));
-        }
-        let arguments = kwargs
-            .iter()
-            .filter_map(|(key, value)| Some((key.as_str()?.to_owned(), value.clone())))
-            .filter(|(key, _)| key != "name")
-            .collect();
-        let call = FragmentCall::new(name, arguments).map_err(|argument| {
-            Error::message(format!(
-                "the argument `{argument}` of a fragment must be a text, a number, a truth value or a list of them\npass `ref`s instead of cards, and call `card(ref=…)` in the component"
-            ))
-        })?;
+        is_component(scope, name)?;
+        let call = FragmentCall::new(name, arguments(&kwargs, &["name"])).map_err(bad_argument)?;
         scope.calls.push(call);
         Ok(Value::safe_string(&mark(scope.calls.len() - 1)))
     })
+}
+
+/// `box(name="latest_box", category="phones", limit=6, …)`: a fragment with the newest articles of a list as its `refs`,
+/// or nothing where there are none. What is in it can change without the page being rendered again.
+fn boxed(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
+    let name = kwargs.must_get::<&str>("name")?;
+    with(|scope| {
+        in_page(scope, "box")?;
+        is_component(scope, name)?;
+        let Some(query) = query::read("box", &kwargs, scope)? else { return Ok(Value::safe_string("")) };
+        let mut known = vec!["name"];
+        known.extend(query::ARGUMENTS);
+        let arguments = arguments(&kwargs, &known);
+        let (ids, seen, shown) = scope.view.boxed(&query);
+        let place = scope.calls.len();
+        let call = BoxCall::call(&scope.env, name, &arguments, &ids).map_err(bad_argument)?;
+        scope.boxes.push(BoxCall { place, query, seen, shown, component: name.into(), arguments: arguments.into() });
+        scope.calls.push(call);
+        Ok(Value::safe_string(&mark(place)))
+    })
+}
+
+fn is_component(scope: &Scope, name: &str) -> TeraResult<()> {
+    let theme = &scope.env.theme;
+    if theme.component(name).is_some() {
+        return Ok(());
+    }
+    let hint = did_you_mean(name, theme.component_names()).unwrap_or_default();
+    Err(Error::message(format!("there is no component `{name}`\n{hint}")))
+}
+
+/// The arguments that are handed on.
+fn arguments(kwargs: &Kwargs, known: &[&str]) -> Vec<(String, Value)> {
+    let named = kwargs.iter().filter_map(|(key, value)| Some((key.as_str()?.to_owned(), value.clone())));
+    named.filter(|(key, _)| !known.contains(&key.as_str())).collect()
+}
+
+fn bad_argument(argument: String) -> Error {
+    Error::message(format!(
+        "the argument `{argument}` of a fragment must be a text, a number, a truth value or a list of them\npass `ref`s instead of cards, and call `card(ref=…)` in the component"
+    ))
 }
 
 /// `image(src="x.jpg", credit="Geralt / Pixabay")`

@@ -27,7 +27,7 @@ mod words;
 pub use env::{Env, Links};
 pub use errors::{diagnose, lower_first};
 pub(crate) use fragment::split as split_marks;
-pub use fragment::{Argument, FragmentCall, FragmentKey};
+pub use fragment::{Argument, BoxCall, FragmentCall, FragmentKey};
 pub use load::{CONTRACT, TemplateFile, Theme, ThemeFiles};
 pub use pictures::{Attribution, Located, SHARED, focal_text};
 pub use print::print_value;

@@ -1,7 +1,7 @@
 //! The page that is being rendered on this thread.
 
 use super::env::Env;
-use super::fragment::FragmentCall;
+use super::fragment::{BoxCall, FragmentCall};
 use crate::diag::Diagnostic;
 use crate::model::View;
 use std::cell::RefCell;
@@ -20,6 +20,8 @@ pub struct Scope {
     pub structured: Value,
     /// Fragments that the page asked for; the output holds a mark for each.
     pub calls: Vec<FragmentCall>,
+    /// Those of them that are boxes.
+    pub boxes: Vec<BoxCall>,
     /// Files below the site's root that the page shows.
     pub pictures: Vec<Arc<str>>,
     /// Problems met on the way.
@@ -39,6 +41,7 @@ impl Scope {
             source,
             structured: Value::safe_string(""),
             calls: Vec::new(),
+            boxes: Vec::new(),
             pictures: Vec::new(),
             diagnostics: Vec::new(),
         }

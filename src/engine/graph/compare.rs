@@ -1,13 +1,14 @@
 //! The graph of the last build against the site as it is.
 
-use super::{Edge, Graph, MediaRow, Node, Notes, PageRow};
+use super::{BoxRow, BoxSpec, BoxesRow, Edge, Graph, MediaRow, NOTHING, Node, Notes, PageRow};
 use crate::base::Fingerprint;
-use crate::model::{ArticleId, Site};
-use crate::render::{ArticlePrints, Dependency, Renderer};
-use crate::theme::FragmentCall;
+use crate::model::{ArticleId, Query, Site};
+use crate::render::{ArticlePrints, Dependency, Renderer, find_list};
+use crate::theme::{BoxCall, FragmentCall};
 use rayon::prelude::*;
 use std::fmt;
 use std::sync::Arc;
+use tera::Value;
 
 /// What of the last build's graph is still so.
 pub(in crate::engine) struct Comparison<'g> {
@@ -24,6 +25,25 @@ pub(in crate::engine) struct Comparison<'g> {
     /// Media that are not there any more.
     lost: Vec<bool>,
     by_path: rustc_hash::FxHashMap<&'g str, u32>,
+    renderer: &'g Renderer,
+    /// What boxes ask for, as it is now; `None` for a list that is there no more.
+    specs: Vec<Option<Asked>>,
+}
+
+/// What a box asks for.
+struct Asked {
+    component: Arc<str>,
+    arguments: Vec<(String, Value)>,
+    query: Query,
+}
+
+/// What has to be done for a page that need not be rendered.
+#[derive(Debug)]
+pub(in crate::engine) enum Kept {
+    /// Nothing: its file has these bytes.
+    Same(Fingerprint),
+    /// Its file, which has these bytes, gets other boxes: their places among the page's boxes.
+    Boxes(Fingerprint, Vec<(usize, FragmentCall)>),
 }
 
 /// What became of a fragment.
@@ -78,7 +98,7 @@ impl<'g> Comparison<'g> {
     /// Compares. `is_there` says whether a file of the output folder is as the manifest knows it.
     pub(in crate::engine) fn new(
         graph: &'g Graph,
-        renderer: &Renderer,
+        renderer: &'g Renderer,
         shape: Fingerprint,
         is_there: impl Fn(&MediaRow) -> bool + Sync,
     ) -> Self {
@@ -107,6 +127,8 @@ impl<'g> Comparison<'g> {
             lost,
             shape,
             by_path: graph.by_path(),
+            renderer,
+            specs: graph.specs.iter().map(|spec| asked(spec, site)).collect(),
         };
         comparison.compare_fragments(renderer);
         comparison
@@ -164,16 +186,54 @@ impl<'g> Comparison<'g> {
         self.by_path.get(path).map(|at| &self.graph.pages[*at as usize])
     }
 
-    /// What the last build wrote of a page of which nothing has changed.
+    /// What the last build wrote of a page of which nothing has changed but perhaps its boxes.
     ///
     /// # Errors
     /// Why it has to be rendered.
-    pub(in crate::engine) fn kept(&self, path: &str) -> Result<Fingerprint, Reason> {
+    pub(in crate::engine) fn kept(&self, path: &str) -> Result<Kept, Reason> {
         let row = self.row(path).ok_or(Reason::New)?;
-        match self.graph.edges_of(row.edges).iter().find(|edge| self.has_changed(Node::of(**edge))) {
-            None => Ok(row.output),
-            Some(edge) => Err(self.reason(Node::of(*edge))),
+        if let Some(edge) = self.graph.edges_of(row.edges).iter().find(|edge| self.has_changed(Node::of(**edge))) {
+            return Err(self.reason(Node::of(*edge)));
         }
+        let Some(boxes) = &row.boxes else { return Ok(Kept::Same(row.output)) };
+        let others = self.other_boxes(boxes)?;
+        Ok(if others.is_empty() { Kept::Same(row.output) } else { Kept::Boxes(row.output, others) })
+    }
+
+    /// The boxes of a page that are not what they were.
+    fn other_boxes(&self, row: &BoxesRow) -> Result<Vec<(usize, FragmentCall)>, Reason> {
+        let env = self.renderer.env();
+        let mut shown: Vec<ArticleId> = row.shown.iter().filter_map(|at| self.now[*at as usize]).collect();
+        let mut others = Vec::new();
+        for (place, one) in row.boxes.iter().enumerate() {
+            // A list that is there no more: the page has asked for its name, and is rendered for that.
+            let Some(asked) = &self.specs[one.spec as usize] else { return Err(Reason::New) };
+            let (ids, _) = env.site.newest(&asked.query, &mut shown);
+            let Ok(call) = BoxCall::call(env, &asked.component, &asked.arguments, &ids) else {
+                return Err(Reason::New);
+            };
+            let same = if one.fragment == NOTHING {
+                call.is_nothing()
+            } else {
+                let known = &self.graph.fragments[one.fragment as usize];
+                known.key == call.key && self.fragments[one.fragment as usize] != Standing::Changed
+            };
+            if same {
+                continue;
+            }
+            if !self.renderer.fragment(&call).diagnostics.is_empty() {
+                // What is wrong in it is a problem of the page.
+                return Err(Reason::Fragment { component: call.component, because: None });
+            }
+            others.push((place, call));
+        }
+        Ok(others)
+    }
+
+    /// Where the boxes of a page begin and how long they are, in bytes.
+    pub(in crate::engine) fn places(&self, path: &str) -> Vec<(usize, usize)> {
+        let boxes = self.row(path).and_then(|row| row.boxes.as_deref());
+        boxes.map_or_else(Vec::new, |row| row.boxes.iter().map(|one| (one.at as usize, one.len as usize)).collect())
     }
 
     /// Whether there is nothing to write down anew when so many pages are kept and none is rendered.
@@ -199,11 +259,23 @@ impl<'g> Comparison<'g> {
         self.row(path)?.notes.as_deref()
     }
 
-    /// The pictures and files that a page names.
-    pub(in crate::engine) fn media(&self, path: &str) -> impl Iterator<Item = &'g MediaRow> {
-        let edges = self.row(path).map_or(&[][..], |row| self.graph.edges_of(row.edges));
-        edges.iter().filter_map(|edge| match Node::of(*edge) {
-            Node::Media(at) => Some(&self.graph.media[at as usize]),
+    /// The pictures and files that a page names, but for those in boxes that become something else.
+    pub(in crate::engine) fn media(
+        &self,
+        path: &str,
+        others: &[(usize, FragmentCall)],
+    ) -> impl Iterator<Item = &'g MediaRow> {
+        let row = self.row(path);
+        let own = row.map_or(&[][..], |row| self.graph.edges_of(row.edges));
+        let boxes = row.and_then(|row| row.boxes.as_deref()).map_or(&[][..], |row| &row.boxes);
+        let replaced = |place: usize| others.iter().any(|(other, _)| *other == place);
+        let boxes = boxes.iter().enumerate().filter(|(place, one)| one.fragment != NOTHING && !replaced(*place));
+        let boxes: Vec<&BoxRow> = boxes.map(|(_, one)| one).collect();
+        let inside =
+            boxes.into_iter().flat_map(|one| self.graph.edges_of(self.graph.fragments[one.fragment as usize].edges));
+        own.iter().chain(inside).filter_map(|edge| match Node::of(*edge) {
+            // What is lost was made again with the fragment that names it.
+            Node::Media(at) if !self.lost[at as usize] => Some(&self.graph.media[at as usize]),
             _ => None,
         })
     }
@@ -263,6 +335,19 @@ impl<'g> Comparison<'g> {
             node => self.name(node),
         }
     }
+}
+
+/// What a box asks for, in a site as it is.
+fn asked(spec: &[u8], site: &Site) -> Option<Asked> {
+    let spec: BoxSpec = postcard::from_bytes(spec).ok()?;
+    let query = Query {
+        list: find_list(site, &spec.list)?,
+        offset: spec.offset as usize,
+        limit: spec.limit as usize,
+        repeat: spec.repeat,
+    };
+    let arguments = spec.arguments.into_iter().map(|(name, argument)| (name, argument.value())).collect();
+    Some(Asked { component: spec.component, arguments, query })
 }
 
 /// What is there of every article.

@@ -15,16 +15,18 @@
 mod compare;
 mod record;
 
-pub(super) use compare::{Comparison, Reason};
-pub(super) use record::Recorder;
+pub(super) use compare::{Comparison, Kept, Reason};
+pub(super) use record::{Filled, Placed, Recorder};
 
 use super::manifest::{out_name, pressroom_folder};
 use crate::base::Fingerprint;
 use crate::content::markdown::Link;
 use crate::diag::Diagnostic;
 use crate::fs::FsError;
-use crate::render::{ArticlePrints, Dependency};
+use crate::model::Repeat;
+use crate::render::{ArticlePrints, Dependency, ListName};
 use crate::store::{Unusable, read_sealed, write_sealed};
+use crate::theme::Argument;
 use rustc_hash::FxHashMap;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -43,6 +45,8 @@ pub(super) struct Graph {
     /// Those inside others come before them.
     fragments: Vec<FragmentRow>,
     pages: Vec<PageRow>,
+    /// What boxes ask for, encoded.
+    specs: Vec<Box<[u8]>>,
     /// The edges of fragments and pages.
     edges: Vec<Edge>,
 }
@@ -86,6 +90,40 @@ struct PageRow {
     output: Fingerprint,
     edges: (u32, u32),
     notes: Option<Box<Notes>>,
+    boxes: Option<Box<BoxesRow>>,
+}
+
+/// The boxes of a page. What is in them is no part of the page: it is chosen anew in every build, and put in its place.
+#[derive(Debug, Serialize, Deserialize)]
+struct BoxesRow {
+    /// The articles that the page shows itself before its first box.
+    shown: Box<[u32]>,
+    boxes: Vec<BoxRow>,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct BoxRow {
+    /// By place in the specs.
+    spec: u32,
+    /// Where it begins and how long it is, in bytes.
+    at: u32,
+    len: u32,
+    /// By place in the fragments; [`NOTHING`] for an empty one.
+    fragment: u32,
+}
+
+/// No fragment.
+const NOTHING: u32 = u32::MAX;
+
+/// What a box asks for.
+#[derive(Debug, Serialize, Deserialize)]
+struct BoxSpec {
+    component: Arc<str>,
+    arguments: Vec<(String, Argument)>,
+    list: ListName,
+    offset: u32,
+    limit: u32,
+    repeat: Repeat,
 }
 
 /// What is to be said again of a page that is kept.
@@ -216,7 +254,15 @@ impl Graph {
             Node::Media(at) => (at as usize) < self.media.len(),
             Node::Fragment(at) => (at as usize) < self.fragments.len(),
         };
-        ranges.into_iter().all(within) && self.edges.iter().all(known)
+        let boxes = self.pages.iter().filter_map(|row| row.boxes.as_deref());
+        let sound = |boxes: &BoxesRow| {
+            boxes.shown.iter().all(|at| (*at as usize) < self.articles.len())
+                && boxes.boxes.iter().all(|row| {
+                    let fragment = row.fragment == NOTHING || (row.fragment as usize) < self.fragments.len();
+                    fragment && (row.spec as usize) < self.specs.len()
+                })
+        };
+        ranges.into_iter().all(within) && self.edges.iter().all(known) && boxes.into_iter().all(sound)
     }
 }
 
@@ -236,7 +282,7 @@ fn encode(graph: &Graph) -> [Vec<u8>; SECTIONS] {
     for edge in &graph.edges {
         edges.extend_from_slice(&edge.to_le_bytes());
     }
-    let small = section(&(graph.shape, &graph.media));
+    let small = section(&(graph.shape, &graph.media, &graph.specs));
     [articles, names, small, fragments, pages, edges]
 }
 
@@ -253,7 +299,7 @@ fn decode(bytes: &[u8]) -> Option<Graph> {
         rest = after;
     }
     let [articles, names, small, fragments, pages, edges] = sections[..] else { return None };
-    let (shape, media) = section(small)?;
+    let (shape, media, specs) = section(small)?;
     let ((articles, names), (fragments, pages)) =
         rayon::join(|| (section(articles), section(names)), || (section(fragments), section(pages)));
     let number = |bytes: &[u8]| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
@@ -262,6 +308,7 @@ fn decode(bytes: &[u8]) -> Option<Graph> {
         articles: articles?,
         names: names?,
         media,
+        specs,
         fragments: fragments?,
         pages: pages?,
         edges: edges.chunks_exact(4).map(number).collect(),

@@ -1,12 +1,14 @@
 //! Writing down what outputs are made of, from many threads.
 
 use super::compare::{Comparison, Standing, article_prints};
-use super::{Edge, FragmentRow, Graph, MediaRow, NameRow, Node, Notes, PageRow, Part};
+use super::{
+    BoxRow, BoxSpec, BoxesRow, Edge, FragmentRow, Graph, MediaRow, NOTHING, NameRow, Node, Notes, PageRow, Part,
+};
 use crate::base::Fingerprint;
 use crate::fs::media_names;
 use crate::model::{Key, Page};
-use crate::render::{ArticlePrints, Dependency, Fragment, Output, Renderer, Watch, dependency};
-use crate::theme::{Env, FragmentCall};
+use crate::render::{ArticlePrints, Dependency, Fragment, Output, PlacedBox, Renderer, Watch, dependency, list_name};
+use crate::theme::{Argument, BoxCall, Env, FragmentCall};
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::collections::BTreeMap;
@@ -25,6 +27,7 @@ pub(in crate::engine) struct Recorder {
     /// As outputs write them.
     media: Numbers<Box<str>>,
     fragments: Numbers<Fingerprint>,
+    specs: Numbers<Box<[u8]>>,
     /// How deep fragments are nested in each, by its number.
     depths: RwLock<FxHashMap<u32, u8>>,
     fragment_rows: [Mutex<FxHashMap<u32, Made>>; SHARDS],
@@ -36,6 +39,32 @@ struct PageMade {
     output: Fingerprint,
     edges: Box<[Edge]>,
     notes: Option<Box<Notes>>,
+    boxes: Option<BoxesMade>,
+}
+
+struct BoxesMade {
+    shown: Box<[u32]>,
+    boxes: Vec<BoxRow>,
+}
+
+/// A box of a page that was put in place without rendering the page.
+#[derive(Clone, Debug)]
+pub(in crate::engine) struct Placed {
+    /// The fragment, if it is another one than before.
+    pub(in crate::engine) call: Option<FragmentCall>,
+    /// Where it begins, in bytes.
+    pub(in crate::engine) at: usize,
+    /// How long it is, in bytes.
+    pub(in crate::engine) len: usize,
+}
+
+/// A page that got other boxes.
+pub(in crate::engine) struct Filled<'a> {
+    pub(in crate::engine) path: &'a str,
+    /// Its bytes.
+    pub(in crate::engine) print: Fingerprint,
+    /// All its boxes.
+    pub(in crate::engine) placed: Vec<Placed>,
 }
 
 struct Made {
@@ -92,6 +121,7 @@ impl Recorder {
             prints: Mutex::default(),
             media: Numbers::new(),
             fragments: Numbers::new(),
+            specs: Numbers::new(),
             depths: RwLock::default(),
             fragment_rows: std::array::from_fn(|_| Mutex::default()),
             pages: std::array::from_fn(|_| Mutex::default()),
@@ -117,10 +147,49 @@ impl Recorder {
             _ => edges.push(self.name(Dependency::Page(path.into()))),
         }
         edges.extend(output.fragments.iter().map(|call| self.fragment(call)));
-        media_names(output.bytes.as_deref().unwrap_or_default(), |name| {
-            edges.push(Node::Media(self.media.number(name.into()).0).edge());
+        let bytes = output.bytes.as_deref().unwrap_or_default();
+        let mut from = 0;
+        for placed in &output.boxes {
+            // What a box names is its fragment's.
+            edges.extend(self.media(&bytes[from..placed.at]));
+            from = placed.at + placed.len;
+        }
+        edges.extend(self.media(&bytes[from..]));
+        let boxes = output.boxes.first().map(|first| BoxesMade {
+            shown: first.asked.shown.iter().map(|id| id.0).collect(),
+            boxes: output.boxes.iter().map(|placed| self.placed(placed)).collect(),
         });
-        self.add(PageMade { path: path.into(), output: print, edges: tidy(edges), notes });
+        self.add(PageMade { path: path.into(), output: print, edges: tidy(edges), notes, boxes });
+    }
+
+    fn placed(&self, placed: &PlacedBox) -> BoxRow {
+        let BoxCall { query, component, arguments, .. } = &placed.asked;
+        let spec = BoxSpec {
+            component: component.clone(),
+            arguments: arguments.iter().map(|(name, value)| (name.clone(), Argument::of(value))).collect(),
+            list: list_name(&self.env.site, query.list),
+            offset: query.offset as u32,
+            limit: query.limit as u32,
+            repeat: query.repeat,
+        };
+        let spec = postcard::to_stdvec(&spec).unwrap_or_default();
+        BoxRow {
+            spec: self.specs.number(spec.into()).0,
+            at: placed.at as u32,
+            len: placed.len as u32,
+            fragment: self.box_fragment(&placed.call),
+        }
+    }
+
+    fn box_fragment(&self, call: &FragmentCall) -> u32 {
+        if call.is_nothing() { NOTHING } else { self.fragments.number(call.key).0 }
+    }
+
+    /// Edges to everything below `/media/` that an output names.
+    fn media(&self, output: &[u8]) -> Vec<Edge> {
+        let mut edges = Vec::new();
+        media_names(output, |name| edges.push(Node::Media(self.media.number(name.into()).0).edge()));
+        edges
     }
 
     fn add(&self, page: PageMade) {
@@ -166,19 +235,34 @@ impl Recorder {
         rows.entry(number).or_insert(made);
     }
 
-    /// Takes over what the last build wrote down of pages that are kept.
-    pub(in crate::engine) fn keep(&self, comparison: &Comparison<'_>, paths: &[&str]) {
+    /// Takes over what the last build wrote down of pages that are kept, and of those that got other boxes: their paths,
+    /// their bytes, and all their boxes.
+    pub(in crate::engine) fn keep(&self, comparison: &Comparison<'_>, paths: &[&str], others: &[Filled<'_>]) {
         let mut taking = Taking {
             recorder: self,
             comparison,
             names: vec![u32::MAX; comparison.graph.names.len()],
             media: vec![u32::MAX; comparison.graph.media.len()],
             fragments: vec![u32::MAX; comparison.graph.fragments.len()],
+            specs: vec![u32::MAX; comparison.graph.specs.len()],
         };
         for path in paths {
             let Some(row) = comparison.row(path) else { continue };
             let Some(edges) = taking.edges(row.edges) else { continue };
-            self.add(PageMade { path: row.path.clone(), output: row.output, edges, notes: row.notes.clone() });
+            let boxes = row.boxes.as_deref().and_then(|boxes| taking.boxes(boxes, None));
+            if boxes.is_none() && row.boxes.is_some() {
+                continue;
+            }
+            self.add(PageMade { path: row.path.clone(), output: row.output, edges, notes: row.notes.clone(), boxes });
+        }
+        for Filled { path, print, placed } in others {
+            let Some(row) = comparison.row(path) else { continue };
+            let Some(edges) = taking.edges(row.edges) else { continue };
+            let Some(boxes) = row.boxes.as_deref().and_then(|boxes| taking.boxes(boxes, Some(placed))) else {
+                continue;
+            };
+            let (path, notes, boxes) = (row.path.clone(), row.notes.clone(), Some(boxes));
+            self.add(PageMade { path, output: *print, edges, notes, boxes });
         }
     }
 
@@ -247,6 +331,7 @@ impl Recorder {
             edges.extend(from.iter().filter_map(place));
             (start, edges.len() as u32)
         };
+        let (specs, spec_places) = self.specs.finish();
         let fragments = rows
             .into_iter()
             .map(|(_, made)| FragmentRow {
@@ -262,7 +347,16 @@ impl Recorder {
         for shard in &self.pages {
             for page in std::mem::take(&mut *lock(shard)) {
                 let edges = put(&page.edges);
-                pages.push(PageRow { path: page.path, output: page.output, edges, notes: page.notes });
+                let boxes = page.boxes.map(|BoxesMade { shown, mut boxes }| {
+                    for one in &mut boxes {
+                        one.spec = spec_places[one.spec as usize];
+                        if one.fragment != NOTHING {
+                            one.fragment = fragment_places[one.fragment as usize];
+                        }
+                    }
+                    Box::new(BoxesRow { shown, boxes })
+                });
+                pages.push(PageRow { path: page.path, output: page.output, edges, notes: page.notes, boxes });
             }
         }
         Graph {
@@ -272,6 +366,7 @@ impl Recorder {
             media: media.into_iter().map(|(_, row)| row).collect(),
             fragments,
             pages,
+            specs,
             edges,
         }
     }
@@ -284,9 +379,33 @@ struct Taking<'a, 'g> {
     names: Vec<u32>,
     media: Vec<u32>,
     fragments: Vec<u32>,
+    specs: Vec<u32>,
 }
 
 impl Taking<'_, '_> {
+    /// The boxes of a page: as they were, or as they were placed now.
+    fn boxes(&mut self, row: &BoxesRow, placed: Option<&[Placed]>) -> Option<BoxesMade> {
+        let shown =
+            row.shown.iter().map(|at| self.comparison.now[*at as usize].map(|id| id.0)).collect::<Option<_>>()?;
+        let mut boxes = Vec::with_capacity(row.boxes.len());
+        for (place, one) in row.boxes.iter().enumerate() {
+            let spec = &mut self.specs[one.spec as usize];
+            if *spec == u32::MAX {
+                *spec = self.recorder.specs.number(self.comparison.graph.specs[one.spec as usize].clone()).0;
+            }
+            let spec = *spec;
+            let now = placed.and_then(|placed| placed.get(place));
+            let fragment = match now.and_then(|placed| placed.call.as_ref()) {
+                Some(call) => self.recorder.box_fragment(call),
+                None if one.fragment == NOTHING => NOTHING,
+                None => self.fragment(one.fragment)?,
+            };
+            let (at, len) = now.map_or((one.at, one.len), |placed| (placed.at as u32, placed.len as u32));
+            boxes.push(BoxRow { spec, at, len, fragment });
+        }
+        Some(BoxesMade { shown, boxes })
+    }
+
     fn edges(&mut self, range: (u32, u32)) -> Option<Box<[Edge]>> {
         let graph = self.comparison.graph;
         graph.edges_of(range).iter().map(|edge| self.edge(*edge)).collect()
@@ -350,6 +469,7 @@ impl Watch for Recorder {
         let mut edges = self.edges(reads);
         edges.push(self.name(Dependency::Frame));
         edges.push(self.name(Dependency::Component(call.component.as_ref().into())));
+        edges.extend(self.media(&fragment.bytes));
         let mut depth = 0;
         for inner in calls {
             let (number, _) = self.fragments.number(inner.key);

@@ -7,11 +7,12 @@ mod list;
 mod other;
 mod structured;
 
-use super::renderer::{Output, Renderer};
+use super::fragments::Place;
+use super::renderer::{Output, PlacedBox, Renderer};
 use crate::content::markdown::Link;
 use crate::diag::{Diagnostic, Severity};
 use crate::model::{Key, Page, View};
-use crate::theme::{Scope, diagnose, enter};
+use crate::theme::{BoxCall, FragmentCall, Scope, diagnose, enter};
 use context::PageHead;
 use std::sync::Arc;
 use tera::{Context, Value};
@@ -73,16 +74,38 @@ pub(super) fn render(renderer: &Renderer, page: Page, path: &str) -> Output {
     if let Err(error) = result {
         diagnostics.push(diagnose(&error, env.theme.files(), &prepared.rendering));
     }
-    let reads = scope.view.finish();
-    let bytes = if scope.calls.is_empty() { raw } else { renderer.splice(&raw, &scope.calls, &mut diagnostics) };
+    let (bytes, places) =
+        if scope.calls.is_empty() { (raw, Vec::new()) } else { renderer.splice(&raw, &scope.calls, &mut diagnostics) };
+    let boxes = placed(&scope.boxes, &scope.calls, &places);
+    let mut reads = scope.view.finish();
+    if boxes.is_none() {
+        // What can't be put in its place again is a part of the page.
+        reads.extend(scope.boxes.iter().map(|asked| Key::Newest(asked.query.list, asked.seen)));
+    }
+    let boxes = boxes.unwrap_or_default();
+    let is_box = |place: usize| boxes.iter().any(|placed| placed.asked.place == place);
+    let fragments = scope.calls.into_iter().enumerate().filter(|(place, call)| !is_box(*place) && !call.is_nothing());
+    let fragments: Vec<FragmentCall> = fragments.map(|(_, call)| call).collect();
     // A page with an error keeps its last good output.
     let failed = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     Output {
         bytes: (!failed).then_some(bytes),
         reads,
-        fragments: scope.calls,
+        fragments,
+        boxes,
         diagnostics,
         words: prepared.words,
         links: prepared.links,
     }
+}
+
+/// The boxes of a page, if each stands in it once and in the order in which they were asked for.
+fn placed(boxes: &[BoxCall], calls: &[FragmentCall], places: &[Option<Place>]) -> Option<Vec<PlacedBox>> {
+    let mut end = 0;
+    let placed = boxes.iter().map(|asked| {
+        let Place { at, len } = places[asked.place].filter(|place| place.at != usize::MAX && place.at >= end)?;
+        end = at + len;
+        Some(PlacedBox { asked: asked.clone(), call: calls[asked.place].clone(), at, len })
+    });
+    placed.collect()
 }

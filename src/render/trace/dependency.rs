@@ -202,7 +202,8 @@ fn path_of(site: &Site, page: Page) -> Box<str> {
     }
 }
 
-pub(super) fn name(site: &Site, list: ListKey) -> ListName {
+/// A list in words that outlive one state of the site.
+pub fn name(site: &Site, list: ListKey) -> ListName {
     let of = |kind, slug: &str| ListName::Of(kind, slug.into());
     match list {
         ListKey::All => ListName::All,
@@ -218,7 +219,8 @@ pub(super) fn name(site: &Site, list: ListKey) -> ListName {
     }
 }
 
-pub(super) fn find(site: &Site, list: &ListName) -> Option<ListKey> {
+/// The list of a name.
+pub fn find(site: &Site, list: &ListName) -> Option<ListKey> {
     match list {
         ListName::All => Some(ListKey::All),
         ListName::Of(kind, slug) => site.find_list(*kind, slug),

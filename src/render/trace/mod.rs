@@ -12,7 +12,7 @@
 mod dependency;
 mod print;
 
-pub use dependency::{Dependency, ListName, dependency};
+pub use dependency::{Dependency, ListName, dependency, find as find_list, name as list_name};
 pub use print::ArticlePrints;
 pub(super) use print::Prints;
 
@@ -20,6 +20,7 @@ use self::dependency::FragmentName;
 use super::fragments::Fragment;
 use super::renderer::{Output, Renderer};
 use crate::base::Fingerprint;
+use crate::model::Key;
 use crate::theme::FragmentCall;
 use std::sync::Arc;
 
@@ -41,7 +42,11 @@ impl Renderer {
         let own = [Dependency::Frame, Dependency::Page(path.into())];
         let read = output.reads.iter().map(|key| dependency(site, key));
         let fragments = output.fragments.iter().map(|call| Dependency::Fragment(FragmentName(call.clone()).into()));
-        let all = own.into_iter().chain(read).chain(fragments);
+        let boxes = output.boxes.iter().flat_map(|placed| {
+            let newest = dependency(site, &Key::Newest(placed.asked.query.list, placed.asked.seen));
+            [newest, Dependency::Fragment(FragmentName(placed.call.clone()).into())]
+        });
+        let all = own.into_iter().chain(read).chain(fragments).chain(boxes);
         Trace(all.map(|dependency| (dependency.clone(), self.print(&dependency))).collect())
     }
 
