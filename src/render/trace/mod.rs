@@ -1,6 +1,6 @@
 //! What a page depends on, in words that outlive one state of the site.
 //!
-//! A [`Key`](crate::model::Key) names things by their place in one [`Site`](crate::model::Site), which shifts when an article is added. A
+//! A [`Key`] names things by their place in one [`Site`](crate::model::Site), which shifts when an article is added. A
 //! [`Dependency`] names the same thing by its file or slug, and a [`Trace`] holds a page's dependencies, each with the
 //! fingerprint of what was there. Against another state of the site the fingerprints are taken again: as long as all are
 //! the same, the page would be rendered to the same bytes.
