@@ -57,6 +57,17 @@ try {
   const page = await context.newPage();
   const faults = [];
   page.on("pageerror", (error) => faults.push(String(error)));
+  // Whatever is still on its way may reload a page while it is looked at.
+  const look = async (ask) => {
+    for (let left = 3; ; left--) {
+      try {
+        return await page.evaluate(ask);
+      } catch (error) {
+        if (left === 0 || !/context was destroyed/.test(error.message)) throw error;
+        await page.waitForLoadState();
+      }
+    }
+  };
   let loads = 0;
   page.on("load", () => loads++);
   await page.goto(`${origin}${path}`);
@@ -87,7 +98,7 @@ try {
   // The place that is being read stays, also when text is put in above it.
   await page.evaluate(() => window.scrollTo(0, 1400));
   const spot = () =>
-    page.evaluate(() => {
+    look(() => {
       const paragraphs = [...document.querySelectorAll(".prose p")].filter((p) => !p.textContent.startsWith("Put in"));
       const seen = paragraphs.find((p) => p.getBoundingClientRect().bottom > 60);
       return [seen?.textContent.slice(0, 40), Math.round(seen?.getBoundingClientRect().top ?? 0)];
@@ -106,6 +117,8 @@ try {
   // A style sheet is swapped.
   const sheet = existsSync(join(site, "themes/broadsheet/assets/css/main.css")) ? "themes/broadsheet/assets/css/main.css" : "assets/css/main.css";
   const css = existsSync(join(site, sheet)) ? read(sheet) : "";
+  // What the last edit may still bring has come by then.
+  await page.waitForTimeout(800);
   const count = loads;
   await page.evaluate(() => (window.sentinel = "still here"));
   save(sheet, `${css}\nh1 { letter-spacing: 3px !important }\n`);
@@ -115,12 +128,12 @@ try {
 
   // An error is over the last good page, with its line, and goes away.
   const overlay = () =>
-    page.evaluate(() => [...document.querySelectorAll("*")].map((element) => element.shadowRoot?.textContent ?? "").join(" "));
+    look(() => [...document.querySelectorAll("*")].map((element) => element.shadowRoot?.textContent ?? "").join(" "));
   save(file, original.replace(/^title:.*$/m, "title: [unfinished\nnonsense_key: 1"));
   await page.waitForFunction(() => [...document.querySelectorAll("*")].some((e) => /error/.test(e.shadowRoot?.querySelector(".diagnostic")?.textContent ?? "")));
   const told = await overlay();
   expect(told.includes(`${file}:`), `the overlay does not name the file: ${told.slice(0, 300)}`);
-  expect((await page.evaluate(() => document.querySelector("h1").textContent.length)) > 5, "the last good page is gone");
+  expect((await look(() => document.querySelector("h1").textContent.length)) > 5, "the last good page is gone");
   if (options.shots) await page.screenshot({ path: join(options.shots, "serve-overlay.png") });
   await page.setViewportSize({ width: 390, height: 800 });
   if (options.shots) await page.screenshot({ path: join(options.shots, "serve-overlay-phone.png") });
@@ -145,24 +158,18 @@ try {
   // Pictures come.
   await page.goto(`${origin}/`);
   await page.waitForTimeout(300);
-  const look = () =>
-    page.evaluate(async () => {
-      const images = [...document.images];
-      for (const image of images) image.loading = "eager";
-      await Promise.all(images.map((image) => image.decode().catch(() => {})));
-      return images.map((image) => [image.currentSrc, image.naturalWidth]);
-    });
-  // On a busy machine the last change may reach this page while it is looked at.
-  const pictures = await look().catch(async () => {
-    await page.waitForLoadState();
-    return look();
+  const pictures = await look(async () => {
+    const images = [...document.images];
+    for (const image of images) image.loading = "eager";
+    await Promise.all(images.map((image) => image.decode().catch(() => {})));
+    return images.map((image) => [image.currentSrc, image.naturalWidth]);
   });
   const blank = pictures.filter(([, width]) => width === 0);
   expect(pictures.length > 0 && blank.length === 0, `pictures did not come: ${JSON.stringify(blank)}`);
 
   // The desk.
   await page.goto(`${origin}/_pressroom/`);
-  const text = await page.evaluate(() => document.body.innerText);
+  const text = await look(() => document.body.innerText);
   for (const piece of desk.pieces.slice(0, 3)) expect(text.includes(piece.title), `the desk does not list \`${piece.title}\``);
   expect(desk.pieces.some((piece) => piece.standing === "draft"), "there is no draft to list");
   if (options.shots) await page.screenshot({ path: join(options.shots, "serve-desk.png") });
