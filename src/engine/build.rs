@@ -3,6 +3,7 @@
 use super::cache::note_used;
 use super::encode::{self, PictureCounts, Publishing, Wanted, encode_within};
 use super::graph::{Comparison, Graph, Recorder};
+use super::inputs::SOURCE_FOLDERS;
 use super::last::{self, Last};
 use super::links::{check, configured};
 use super::load::{LoadOptions, Loaded, Remember, load};
@@ -143,9 +144,7 @@ fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, Engin
     diagnostics.extend(forgotten(graph.as_ref().err().copied().or(loaded.unusable)));
     let before = graph.ok();
     let shape = shape(&loaded, &env.site);
-    let comparison = before.as_ref().map(|graph| {
-        Comparison::new(graph, &renderer, shape, |row| row.verbatim || outputs.is_there(&output_path(&row.path)))
-    });
+    let comparison = before.as_ref().map(|graph| Comparison::new(graph, &renderer, shape, &outputs));
     let plan = comparison.as_ref().map(|comparison| Plan::new(&renderer, comparison, &outputs, &loaded.pictures));
     let plan = plan.unwrap_or_else(|| Plan::all(&renderer));
     diagnostics.extend(touched(&plan.touched));
@@ -174,7 +173,7 @@ fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, Engin
     stages.end("render");
     diagnostics.extend(rendered.diagnostics);
     let boxed: Vec<String> = plan.boxed.iter().map(|(path, _)| (*path).to_owned()).collect();
-    let kept: FxHashSet<&str> = plan.kept.iter().chain(plan.boxed.iter().map(|(path, _)| path)).copied().collect();
+    let kept: FxHashSet<&str> = plan.standing().collect();
     let html = |path: &str| {
         let file = kept.contains(path).then(|| out.join(output_path(path)))?;
         std::fs::read_to_string(file).ok()
@@ -232,12 +231,13 @@ fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, Engin
     let failed = diagnostics.iter().any(|diagnostic| severity(diagnostic, options.strictness) == Severity::Error);
     // What was found of the output folder and of what is remembered is not found again.
     let lasting = |diagnostic: &&Diagnostic| !is_of_machine(diagnostic);
+    let pages = PageCounts::of(&env.site);
     match seal.filter(|_| timeless && !failed) {
         Some(seal) => Last {
             seal,
             from: options.load.now,
             until: loaded.next_change,
-            pages: PageCounts::of(&env.site),
+            pages,
             files: FileCounts { written: 0, unchanged: counts.written + counts.unchanged, deleted: 0, ..counts },
             pictures: PictureCounts { encoded: 0, drawn: 0, ..pictures },
             diagnostics: diagnostics.iter().filter(lasting).cloned().collect(),
@@ -246,7 +246,7 @@ fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, Engin
         None => Last::forget(&out),
     }
     stages.end("remember");
-    let done = summary(options, stages, diagnostics, PageCounts::of(&env.site), Some(counts));
+    let done = summary(options, stages, diagnostics, pages, Some(counts));
     Ok(Summary { pictures, rendered, boxed, ..done })
 }
 
@@ -303,8 +303,7 @@ fn check_places(root: &Path, out: &Path) -> Result<(), EngineError> {
     let absolute =
         |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned());
     let (root, target) = (absolute(root), absolute(out));
-    let sources =
-        ["content", "static", "data", "templates", "themes", "assets", "i18n"].map(|folder| root.join(folder));
+    let sources = SOURCE_FOLDERS.map(|folder| root.join(folder));
     if root.starts_with(&target) || sources.iter().any(|source| target.starts_with(source)) {
         return Err(EngineError::OutputIsSource(out.to_owned()));
     }

@@ -1,9 +1,8 @@
 //! Why a page would be rendered, and what it depends on: by the same comparison that decides it.
 
 use super::EngineError;
-use super::build::in_folder;
-use super::build::shape;
-use super::graph::{Comparison, Graph, Kept};
+use super::build::{in_folder, shape};
+use super::graph::{Comparison, Graph, Kept, Reason};
 use super::load::{LoadOptions, Remember, load};
 use super::manifest::{Manifest, pressroom_folder};
 use super::outputs::Outputs;
@@ -60,28 +59,22 @@ pub fn explain(
     let manifest = Manifest::read(&out);
     let outputs = Outputs::new(&out, &manifest, false);
     let Ok(graph) = Graph::read(&out) else {
-        let reason = Some("no build that is remembered has made it".to_owned());
+        let reason = Some(Reason::New.to_string());
         return Ok(Ok(Explanation { path, reason, boxes: Vec::new(), dependencies: Vec::new() }));
     };
-    let comparison = Comparison::new(&graph, &renderer, shape(&loaded, &env.site), |row| {
-        row.verbatim || outputs.is_there(&output_path(&row.path))
-    });
+    let comparison = Comparison::new(&graph, &renderer, shape(&loaded, &env.site), &outputs);
+    let mut boxes = Vec::new();
     let reason = match comparison.kept(&path) {
         Ok(Kept::Same(print)) if outputs.holds(&output_path(&path), print) => None,
         Ok(Kept::Boxes(print, others)) if outputs.holds(&output_path(&path), print) => {
-            let names: Vec<String> = others.iter().map(|(_, call)| format!("`{}`", call.component)).collect();
-            return Ok(Ok(Explanation {
-                boxes: names,
-                reason: None,
-                dependencies: comparison.dependencies(&path),
-                path,
-            }));
+            boxes.extend(others.iter().map(|(_, call)| format!("`{}`", call.component)));
+            None
         }
-        Ok(_) => Some(super::graph::Reason::Touched.to_string()),
+        Ok(_) => Some(Reason::Touched.to_string()),
         Err(reason) => Some(reason.to_string()),
     };
     let dependencies = comparison.dependencies(&path);
-    Ok(Ok(Explanation { path, reason, boxes: Vec::new(), dependencies }))
+    Ok(Ok(Explanation { path, reason, boxes, dependencies }))
 }
 
 /// When the output of a site changes by itself, after `options.now`; and, if the last build of the output folder knew,

@@ -124,7 +124,11 @@ impl<'m> Outputs<'m> {
 
     /// Writes a file, if it is not there as it should be.
     pub(super) fn put(&self, path: String, bytes: &[u8]) -> Result<(), FsError> {
-        let print = Fingerprint::of(bytes);
+        self.put_as(path, bytes, Fingerprint::of(bytes))
+    }
+
+    /// The same for bytes whose name is known.
+    pub(super) fn put_as(&self, path: String, bytes: &[u8], print: Fingerprint) -> Result<(), FsError> {
         let before = self.manifest.entries.get(&path);
         let full = self.tree.root().join(&path);
         // Who takes the folder over wants its contents looked at.

@@ -40,6 +40,11 @@ impl<'a> Plan<'a> {
         Self { kept: Vec::new(), boxed: Vec::new(), dirty, media: FxHashMap::default(), touched: Vec::new() }
     }
 
+    /// Pages that are not rendered.
+    pub(super) fn standing(&self) -> impl Iterator<Item = &'a str> {
+        self.kept.iter().chain(self.boxed.iter().map(|(path, _)| path)).copied()
+    }
+
     /// What has not changed is kept, and counts as an output of this build from now on.
     pub(super) fn new(
         renderer: &'a Renderer,
@@ -133,11 +138,11 @@ pub(super) struct Rendered {
 impl Rendered {
     /// What is to be said again of pages that are kept.
     pub(super) fn repeat(&mut self, comparison: &Comparison<'_>, plan: &Plan<'_>) {
-        for path in plan.kept.iter().chain(plan.boxed.iter().map(|(path, _)| path)) {
+        for path in plan.standing() {
             let Some(notes) = comparison.notes(path) else { continue };
             self.diagnostics.extend(notes.diagnostics.iter().cloned());
             if !notes.links.is_empty() {
-                self.links.push(PageLinks { path: (*path).to_owned(), links: notes.links.clone() });
+                self.links.push(PageLinks { path: path.to_owned(), links: notes.links.clone() });
             }
         }
     }
@@ -178,7 +183,7 @@ pub(super) fn fill<'a>(
         }
         bytes.extend_from_slice(old.get(from..).unwrap_or_default());
         let print = Fingerprint::of(&bytes);
-        outputs.put(file, &bytes)?;
+        outputs.put_as(file, &bytes, print)?;
         Ok(Filled { path, print, placed })
     });
     filled.collect()
@@ -207,11 +212,12 @@ pub(super) fn render(
         if let Some(bytes) = &output.bytes {
             pictures.see(bytes);
         }
-        if let (Some(recorder), Some(bytes)) = (recorder, &output.bytes) {
+        let print = output.bytes.as_deref().filter(|_| outputs.is_some()).map(Fingerprint::of);
+        if let (Some(recorder), Some(print)) = (recorder, print) {
             let links = output.links.clone();
             let notable = !output.diagnostics.is_empty() || !links.is_empty();
             let notes = notable.then(|| Box::new(Notes { diagnostics: output.diagnostics.clone(), links }));
-            recorder.rendered(*page, path, &output, Fingerprint::of(bytes), notes);
+            recorder.rendered(*page, path, &output, print, notes);
         }
         let eventful = output.bytes.is_none() || !output.diagnostics.is_empty() || !output.links.is_empty();
         if eventful {
@@ -224,8 +230,8 @@ pub(super) fn render(
                 all.failed.insert(file.clone());
             }
         }
-        match (output.bytes, outputs) {
-            (Some(bytes), Some(outputs)) => outputs.put(file, &bytes),
+        match (output.bytes, print, outputs) {
+            (Some(bytes), Some(print), Some(outputs)) => outputs.put_as(file, &bytes, print),
             _ => Ok(()),
         }
     });

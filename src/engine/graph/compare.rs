@@ -2,7 +2,8 @@
 
 use super::{BoxRow, BoxSpec, BoxesRow, Edge, Graph, MediaRow, NOTHING, Node, Notes, PageRow};
 use crate::base::Fingerprint;
-use crate::model::{ArticleId, Query, Site};
+use crate::engine::outputs::Outputs;
+use crate::model::{ArticleId, Query, Site, output_path};
 use crate::render::{ArticlePrints, Dependency, Renderer, find_list};
 use crate::theme::{BoxCall, FragmentCall};
 use rayon::prelude::*;
@@ -95,12 +96,12 @@ impl fmt::Display for Reason {
 }
 
 impl<'g> Comparison<'g> {
-    /// Compares. `is_there` says whether a file of the output folder is as the manifest knows it.
+    /// Compares. `outputs` knows which files of the output folder are as they were written.
     pub(in crate::engine) fn new(
         graph: &'g Graph,
         renderer: &'g Renderer,
         shape: Fingerprint,
-        is_there: impl Fn(&MediaRow) -> bool + Sync,
+        outputs: &Outputs<'_>,
     ) -> Self {
         let site = &renderer.env().site;
         let prints = article_prints(renderer);
@@ -117,7 +118,8 @@ impl<'g> Comparison<'g> {
                 if same { row.print } else { renderer.take_print(&row.dependency) }
             })
             .collect();
-        let lost = graph.media.par_iter().map(|row| !is_there(row)).collect();
+        let lost = graph.media.par_iter();
+        let lost = lost.map(|row| !row.verbatim && !outputs.is_there(&output_path(&row.path))).collect();
         let mut comparison = Self {
             graph,
             now,
