@@ -1,6 +1,6 @@
 //! The desk's addresses, and what browsers are told while they show a page.
 
-use super::desk::{self, DeskFile, Event};
+use super::desk::{self, DeskFile, Event, FOLDER};
 use super::http::media_type;
 use super::live::{Live, lock};
 use super::site::{UNFINISHED, print_of};
@@ -210,12 +210,19 @@ async fn blocking(work: impl FnOnce() -> Response + Send + 'static) -> Response 
 
 #[derive(Deserialize)]
 struct Asked {
-    /// The path of the page, below the base path; without one it is the desk that asks.
+    /// The path of the page, below the base path. The desk asks without one, or with its own.
     path: Option<String>,
 }
 
+impl Asked {
+    /// The path of a page of the site.
+    fn page(self) -> Option<String> {
+        self.path.filter(|path| path.trim_matches('/') != FOLDER.trim_matches('/'))
+    }
+}
+
 async fn events(State(live): State<Arc<Live>>, Query(asked): Query<Asked>) -> Response {
-    let listening = tokio::task::spawn_blocking(move || live.hub.clone().listen(&live, asked.path)).await;
+    let listening = tokio::task::spawn_blocking(move || live.hub.clone().listen(&live, asked.page())).await;
     let Ok(receiver) = listening else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
     let alive = KeepAlive::new().interval(Duration::from_secs(15));
     ([(CACHE_CONTROL, "no-store")], Sse::new(stream(receiver)).keep_alive(alive)).into_response()

@@ -262,7 +262,12 @@ fn the_desk_lists_what_readers_do_not_see() {
     assert_eq!(server.get("/boats/secret/").status, 404);
     let json: serde_json::Value = serde_json::from_slice(&server.get("/_pressroom/desk.json").body).expect("JSON");
     assert_eq!(json["pieces"].as_array().map(Vec::len), Some(2));
-    drop(server);
+    // Its script asks with the path of the page that it is on.
+    let mut desk = server.events("/_pressroom/");
+    assert!(event(&mut desk, "desk").contains("Secret"));
+    server.project.write("content/boats/two.md", "---\ntitle: [unfinished\n---\n");
+    assert!(event(&mut desk, "desk").contains("content/boats/two.md"));
+    drop((desk, server));
     let project = harbour().article("boats/secret", "title: Secret\ndraft: true", "x");
     let server = Server::start(project, &["--drafts"]);
     assert_eq!(server.get("/boats/secret/").status, 200);

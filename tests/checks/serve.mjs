@@ -167,11 +167,17 @@ try {
   const blank = pictures.filter(([, width]) => width === 0);
   expect(pictures.length > 0 && blank.length === 0, `pictures did not come: ${JSON.stringify(blank)}`);
 
-  // The desk.
+  // The desk. It is the page that its script knows, and follows what happens.
   await page.goto(`${origin}/_pressroom/`);
-  const text = await look(() => document.body.innerText);
+  const [visits, text] = [loads, await page.evaluate(() => document.body.innerText)];
   for (const piece of desk.pieces.slice(0, 3)) expect(text.includes(piece.title), `the desk does not list \`${piece.title}\``);
   expect(desk.pieces.some((piece) => piece.standing === "draft"), "there is no draft to list");
+  await page.waitForTimeout(500);
+  save(file, original.replace(/^title:.*$/m, "title: [unfinished"));
+  await page.waitForFunction((file) => document.querySelector("#problems")?.parentElement.innerText.includes(file), file);
+  save(file, original);
+  await page.waitForFunction((file) => !document.querySelector("#problems")?.parentElement.innerText.includes(file), file);
+  expect(loads === visits, `the desk was loaded ${loads - visits} times more`);
   if (options.shots) await page.screenshot({ path: join(options.shots, "serve-desk.png") });
   expect(faults.length === 0, `errors in the page: ${faults}`);
 } finally {
