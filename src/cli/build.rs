@@ -40,6 +40,7 @@ fn finish(
             now: now(site.now.as_deref())?,
             started: started(),
             mode: if site.drafts { Mode::WithDrafts } else { Mode::Published },
+            delivery: None,
         },
         strictness: if site.strict { Strictness::Strict } else { Strictness::Usual },
         clean,

@@ -3,6 +3,7 @@
 use super::args::Serve;
 use super::build::{now, started, wall};
 use super::{Failure, output};
+use crate::config::Delivery;
 use crate::diag::{Diagnostic, Report, terminal};
 use crate::engine::{Edition, LoadOptions};
 use crate::fs::SiteSources;
@@ -21,6 +22,7 @@ pub(super) fn serve(arguments: &Serve) -> Result<ExitCode, Failure> {
             now: now(arguments.now.as_deref())?,
             started: started(),
             mode: if arguments.drafts { Mode::WithDrafts } else { Mode::Published },
+            delivery: Some(Delivery::Inline),
         },
         clock: if arguments.now.is_some() { Clock::Stands } else { Clock::Runs },
         wall,

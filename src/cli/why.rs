@@ -54,8 +54,13 @@ pub(super) fn why(arguments: &Why) -> Result<ExitCode, Failure> {
 }
 
 pub(super) fn next(arguments: &NextChange) -> Result<ExitCode, Failure> {
-    let options =
-        LoadOptions { base_url: None, now: now(arguments.now.as_deref())?, started: started(), mode: Mode::Published };
+    let options = LoadOptions {
+        base_url: None,
+        now: now(arguments.now.as_deref())?,
+        started: started(),
+        mode: Mode::Published,
+        delivery: None,
+    };
     let change = next_change(&arguments.root, arguments.out.as_deref(), &options)?;
     let at = change.at.map(|at| crate::base::Zone::utc().rfc3339(at));
     let text = match arguments.format {
@@ -88,6 +93,7 @@ fn options(site: &Site) -> Result<LoadOptions, Failure> {
         now: now(site.now.as_deref())?,
         started: started(),
         mode: if site.drafts { Mode::WithDrafts } else { Mode::Published },
+        delivery: None,
     })
 }
 

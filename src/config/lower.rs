@@ -1,6 +1,7 @@
 //! From [`RawConfig`] to [`Config`].
 
 use super::CONFIG_FILE;
+use super::delivery::{Delivery, lower_delivery};
 use super::images::{ImageSettings, lower_images};
 use super::permalink::Permalink;
 use super::raw::{RawAffiliates, RawConfig, RawFrontSection, RawImage, RawLink, RawNavItem, RawPublisher};
@@ -67,6 +68,8 @@ pub struct Config {
     pub footer: Option<Vec<NavItem>>,
     /// Items in a "Latest in …" box.
     pub latest_limit: usize,
+    /// How boxes get into pages.
+    pub delivery: Delivery,
     /// Items on an archive page.
     pub page_size: usize,
     /// Feeds.
@@ -238,11 +241,8 @@ fn lower(raw: RawConfig, base_url: Option<&str>, reader: &mut Reader) -> Config 
             tag.value
         },
     );
-    if let Some(delivery) = raw.latest.as_ref().and_then(|latest| latest.delivery.as_ref())
-        && delivery.value != "inline"
-    {
-        fail(reader, delivery, "bad-delivery", format!("there is no delivery `{}`", **delivery), "write `inline`");
-    }
+    let delivery = raw.latest.as_ref().and_then(|latest| latest.delivery.as_ref());
+    let delivery = delivery.map_or(Delivery::Inline, |word| lower_delivery(word, reader));
     let latest_limit = positive(raw.latest.and_then(|latest| latest.limit), 6, "latest.limit", reader);
     let page_size = positive(raw.pagination.and_then(|pagination| pagination.size), 20, "pagination.size", reader);
     let feeds = lower_feeds(raw.feeds, reader);
@@ -263,6 +263,7 @@ fn lower(raw: RawConfig, base_url: Option<&str>, reader: &mut Reader) -> Config 
         navigation: raw.navigation.map(|items| nav(items, reader)),
         footer: raw.footer.map(|items| nav(items, reader)),
         latest_limit,
+        delivery,
         page_size,
         feeds,
         redirects,

@@ -4,12 +4,14 @@
 //! Lowering happens once, here: defaults are filled in, the base URL is taken apart, patterns are parsed, and every
 //! problem of the file is reported in the same run. Nothing past this module asks whether a setting was there.
 
+mod delivery;
 mod images;
 mod lower;
 mod permalink;
 mod raw;
 mod types;
 
+pub use delivery::Delivery;
 pub use images::{ImageSettings, Qualities, parse_duration};
 pub use lower::{Config, FeedSettings, FrontList, FrontSection, NavItem, RedirectRule};
 pub use permalink::{Permalink, PermalinkParts};

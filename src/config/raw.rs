@@ -68,7 +68,7 @@ yaml_record! {
     pub struct RawLatest {
         /// Items in a box; default 6.
         pub limit: Option<Spanned<u32>>,
-        /// How a box reaches the pages that show it; `inline` writes it into each.
+        /// How a box reaches the pages that show it: `inline` (the default), `client`, `ssi` or `esi`.
         pub delivery: Option<Spanned<String>>,
     }
 }

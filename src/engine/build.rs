@@ -1,11 +1,13 @@
 //! The build: load, render, write, check, commit.
 
+use super::boxes::publish_boxes;
 use super::cache::note_used;
 use super::encode::{self, PictureCounts, Publishing, Wanted, encode_within};
 use super::graph::{Comparison, Graph, Recorder};
 use super::inputs::SOURCE_FOLDERS;
 use super::last::{self, Last};
 use super::links::{check, configured};
+use super::lint::wide_lists;
 use super::load::{LoadOptions, Loaded, Remember, load};
 use super::manifest::{Manifest, out_name, pressroom_folder};
 use super::outputs::{FileCounts, Outputs};
@@ -97,7 +99,8 @@ fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, Engin
     let mut manifest = Manifest::read(&out);
     let from_anew =
         options.write == WriteMode::CheckOnly || options.clean == Clean::Yes || options.image_budget.is_some();
-    let settings = format!("{:?} {:?} {:?}", options.load.base_url, options.load.mode, options.strictness);
+    let LoadOptions { base_url, mode, delivery, .. } = &options.load;
+    let settings = format!("{base_url:?} {mode:?} {delivery:?} {:?}", options.strictness);
     let seal = if from_anew { None } else { last::seal(&options.root, options.load.started, &settings) };
     let last = seal.and_then(|seal| Last::find(&out, seal, options.load.now, &manifest));
     stages.end("look");
@@ -118,6 +121,7 @@ fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, Engin
     let recorder = remembers.then(|| Arc::new(Recorder::new(&env)));
     let watch = recorder.clone().map(|recorder| -> Arc<dyn Watch> { recorder });
     let renderer = Renderer::watched(env.clone(), loaded.texts.clone(), watch);
+    diagnostics.extend(wide_lists(&Renderer::new(env.clone(), loaded.texts.clone())));
     let broken = diagnostics.iter().any(|diagnostic| severity(diagnostic, options.strictness) == Severity::Error);
     let write = options.write == WriteMode::Write && !broken;
     if options.clean == Clean::Yes {
@@ -130,6 +134,7 @@ fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, Engin
         let rendered = render(&renderer, &Plan::all(&renderer), &loaded.pictures, None, None, progress)?;
         stages.end("render");
         diagnostics.extend(rendered.diagnostics);
+        diagnostics.extend(publish_boxes(&renderer, &loaded.pictures, None)?.diagnostics);
         diagnostics.extend(check(&renderer, &rendered.links, &|_| None));
         diagnostics.extend(configured(&env.site));
         stages.end("links");
@@ -156,6 +161,7 @@ fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, Engin
         // good.
         let until = Instant::now() + budget;
         render(&renderer, &plan, &loaded.pictures, None, None, progress)?;
+        publish_boxes(&renderer, &loaded.pictures, None)?;
         let wanted = encode::wanted(&loaded.pictures);
         let (encoded, left_out) = encode_within(&options.root, &env, &cache, &wanted, until, progress)?;
         in_time = Some((encoded, left_out.len(), wanted));
@@ -170,6 +176,9 @@ fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, Engin
         rendered.repeat(comparison, &plan);
         filled = fill(renderer, &plan, comparison, &loaded.pictures, &outputs)?;
     }
+    let boxes = publish_boxes(renderer, &loaded.pictures, Some(&outputs))?;
+    rendered.failed.extend(boxes.failed);
+    diagnostics.extend(boxes.diagnostics);
     stages.end("render");
     diagnostics.extend(rendered.diagnostics);
     let boxed: Vec<String> = plan.boxed.iter().map(|(path, _)| (*path).to_owned()).collect();

@@ -50,8 +50,9 @@ pub fn explain(
     let routes = env.site.routes();
     let plain = env.site.config().path_of(url);
     let wanted = plain.strip_suffix("index.html").unwrap_or(&plain);
-    let path = [wanted.to_owned(), format!("{wanted}/")].into_iter().find(|path| routes.find(path).is_some());
-    let Some(path) = path else {
+    let candidates = [wanted.to_owned(), format!("{wanted}/")].into_iter();
+    let mut found = candidates.filter_map(|path| routes.find(&path).map(|page| (path, page)));
+    let Some((path, page)) = found.next() else {
         let near = did_you_mean(wanted, routes.pages().map(|(_, _, path)| path));
         return Ok(Err(Unexplained::NoPage(near)));
     };
@@ -64,10 +65,10 @@ pub fn explain(
     };
     let comparison = Comparison::new(&graph, &renderer, shape(&loaded, &env.site), &outputs);
     let mut boxes = Vec::new();
-    let reason = match comparison.kept(&path) {
+    let reason = match comparison.kept(page, &path) {
         Ok(Kept::Same(print)) if outputs.holds(&output_path(&path), print) => None,
         Ok(Kept::Boxes(print, others)) if outputs.holds(&output_path(&path), print) => {
-            boxes.extend(others.iter().map(|(_, call)| format!("`{}`", call.component)));
+            boxes.extend(others.iter().map(|(_, text)| format!("`{}`", text.component)));
             None
         }
         Ok(_) => Some(Reason::Touched.to_string()),

@@ -5,6 +5,7 @@ use super::inputs::{Inputs, Memory, Rest};
 use super::pictures::check_pictures;
 use super::{EngineError, Stages};
 use crate::base::{Fingerprint, Instant};
+use crate::config::Delivery;
 use crate::diag::{Diagnostic, Span};
 use crate::fs::{PictureStore, Scan, TextStore};
 use crate::model::{Mode, Site};
@@ -24,6 +25,8 @@ pub struct LoadOptions {
     pub started: u128,
     /// With or without drafts.
     pub mode: Mode,
+    /// In place of the configured delivery of boxes.
+    pub delivery: Option<Delivery>,
 }
 
 /// Whether what was read is written down for the next build.
@@ -83,7 +86,8 @@ pub fn load(root: &Path, pressroom: &Path, options: &LoadOptions, remember: Reme
         diagnostics.extend(check_pictures(&site, &pictures));
     }
     stages.end("pictures");
-    let env = theme.map(|theme| Arc::new(Env::new(Arc::new(site), theme, pictures.clone(), data)));
+    let env = theme
+        .map(|theme| Arc::new(Env::new(Arc::new(site), theme, pictures.clone(), data).delivering(options.delivery)));
     Ok(Loaded { env, texts, shape, next_change, unusable, pictures, statics: scan.statics, stages, diagnostics })
 }
 

@@ -14,6 +14,7 @@
 //! **Incremental:** output files are written only when their bytes differ, and deleted only when the manifest says that
 //! pressroom wrote them.
 
+mod boxes;
 mod build;
 mod cache;
 mod clock;
@@ -23,6 +24,7 @@ mod graph;
 mod inputs;
 mod last;
 mod links;
+mod lint;
 mod live;
 mod load;
 mod manifest;

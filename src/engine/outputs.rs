@@ -181,10 +181,11 @@ impl<'m> Outputs<'m> {
             diagnostics.extend(shard.diagnostics);
             entries.extend(shard.entries);
         }
-        // A page that keeps its last good output keeps the styles and pictures it refers to as well.
+        // A page that keeps its last good output keeps the styles, boxes and pictures it refers to as well.
         let old_pages = kept.iter().any(|path| self.manifest.entries.contains_key(path));
         let stays = |path: &str| {
-            kept.contains(path) || (old_pages && (path.starts_with("assets/") || path.starts_with("media/")))
+            let part = ["assets/", "boxes/", "media/"].iter().any(|folder| path.starts_with(folder));
+            kept.contains(path) || (old_pages && part)
         };
         for (path, entry) in &self.manifest.entries {
             if entries.contains_key(path) {

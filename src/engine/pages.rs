@@ -1,7 +1,7 @@
 //! The pages of a build: those that are kept, and those that are rendered.
 
 use super::Progress;
-use super::graph::{Comparison, Filled, Graph, Kept, MediaRow, Notes, Placed, Reason, Recorder};
+use super::graph::{Comparison, Filled, Graph, Kept, MediaRow, Notes, OtherBoxes, Placed, Reason, Recorder};
 use super::links::{PageLinks, watched};
 use super::outputs::Outputs;
 use crate::base::Fingerprint;
@@ -10,21 +10,17 @@ use crate::fs::{FsError, PictureStore};
 use crate::media::Pictures;
 use crate::model::{ListKey, Page, output_path, percent_encode};
 use crate::render::Renderer;
-use crate::theme::FragmentCall;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
-
-/// Places among a page's boxes, and what comes there.
-type Others = Vec<(usize, FragmentCall)>;
 
 /// What has to be done.
 pub(super) struct Plan<'a> {
     /// Pages whose files stay as they are.
     pub(super) kept: Vec<&'a str>,
     /// Pages that get other boxes: their bytes as they are, and which of their boxes become what.
-    pub(super) boxed: Vec<(&'a str, Others)>,
+    pub(super) boxed: Vec<(&'a str, OtherBoxes)>,
     /// Pages to render, and why.
     pub(super) dirty: Vec<(Page, &'a str, Reason)>,
     /// Pictures and files that kept pages name, by path.
@@ -53,12 +49,12 @@ impl<'a> Plan<'a> {
         pictures: &PictureStore,
     ) -> Self {
         let pages = pages(renderer);
-        let decided: Vec<Result<Option<Others>, (Reason, bool)>> = pages
+        let decided: Vec<Result<Option<OtherBoxes>, (Reason, bool)>> = pages
             .par_iter()
             .with_min_len(64)
-            .map(|(_, path)| {
+            .map(|(page, path)| {
                 let file = output_path(path);
-                match comparison.kept(path) {
+                match comparison.kept(*page, path) {
                     Ok(Kept::Same(print)) if outputs.keep_as(&file, print) => Ok(None),
                     Ok(Kept::Boxes(print, boxes)) if outputs.holds(&file, print) => Ok(Some(boxes)),
                     Ok(_) => Err((Reason::Touched, outputs.is_touched(&file))),
@@ -170,16 +166,16 @@ pub(super) fn fill<'a>(
             bytes.extend_from_slice(old.get(from..at).unwrap_or_default());
             from = at + len;
             let start = bytes.len();
-            let call = others.iter().find(|(other, _)| *other == place).map(|(_, call)| call.clone());
-            match &call {
-                Some(call) => {
-                    let fragment = renderer.fragment(call);
+            let text = others.iter().find(|(other, _)| *other == place).map(|(_, text)| text.clone());
+            match &text {
+                Some(text) => {
+                    let fragment = renderer.fragment(&text.call);
                     pictures.see(&fragment.bytes);
-                    bytes.extend_from_slice(&fragment.bytes);
+                    text.shell.put(&fragment.bytes, &mut bytes);
                 }
                 None => bytes.extend_from_slice(old.get(at..from).unwrap_or_default()),
             }
-            placed.push(Placed { call, at: start, len: bytes.len() - start });
+            placed.push(Placed { text, at: start, len: bytes.len() - start });
         }
         bytes.extend_from_slice(old.get(from..).unwrap_or_default());
         let print = Fingerprint::of(&bytes);

@@ -18,6 +18,7 @@ mod entry;
 mod files;
 mod ids;
 mod links;
+mod newest;
 mod picture;
 mod related;
 mod routes;
@@ -33,11 +34,12 @@ pub use entry::{ArticleEntry, Entries, RecordEntry};
 pub use files::{FileIndex, PictureRef};
 pub use ids::{ArticleId, CORRECTIONS_PATH, IndexKind, ListKey, Page, PageId};
 pub use links::{LinkOutcome, external};
+pub use newest::{Already, Newest, Query, Repeat};
 pub use picture::{Credit, PictureRecord, PictureRole, PictureUse};
 pub use routes::{Routes, output_path, percent_encode};
 pub use site::{Mode, Phase, Redirect, Site, Unpublished};
 pub use term::{Author, Category, Month, SeriesTerm, StandalonePage, Tag};
-pub use view::{Key, ListKind, Query, Repeat, View};
+pub use view::{Key, ListKind, View};
 
 /// Words a minute of a reader in no hurry.
 pub const WORDS_A_MINUTE: usize = 230;

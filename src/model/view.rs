@@ -6,6 +6,7 @@
 
 use super::card::{Article, Card};
 use super::ids::{ArticleId, IndexKind, ListKey, Page};
+use super::newest::{Already, Newest, Query, Repeat};
 use super::site::{Phase, Site};
 use super::term::StandalonePage;
 use crate::config::Config;
@@ -97,22 +98,25 @@ pub enum Key {
 pub struct View {
     site: Arc<Site>,
     page: Option<Page>,
-    shown: Vec<ArticleId>,
+    /// What the page shows beside its boxes, in the order in which it was asked for.
+    own: Vec<ArticleId>,
+    /// What its boxes show.
+    boxed: Vec<ArticleId>,
     reads: Vec<Key>,
-    /// What was shown before the first box, and what the boxes depend on.
-    boxes: Option<(Arc<[ArticleId]>, Vec<Key>)>,
+    /// What the boxes depend on, as long as nothing else was chosen by what they show.
+    boxes: Vec<Key>,
 }
 
 impl View {
     /// The view of a page, which shows the article it is about, if any, from the start.
     pub fn of_page(site: Arc<Site>, page: Page) -> Self {
-        let shown = if let Page::Article(id) = page { vec![id] } else { Vec::new() };
-        Self { site, page: Some(page), shown, reads: Vec::new(), boxes: None }
+        let own = if let Page::Article(id) = page { vec![id] } else { Vec::new() };
+        Self { site, page: Some(page), own, boxed: Vec::new(), reads: Vec::new(), boxes: Vec::new() }
     }
 
     /// The view of a fragment, which belongs to no page.
     pub fn of_fragment(site: Arc<Site>) -> Self {
-        Self { site, page: None, shown: Vec::new(), reads: Vec::new(), boxes: None }
+        Self { site, page: None, own: Vec::new(), boxed: Vec::new(), reads: Vec::new(), boxes: Vec::new() }
     }
 
     /// Ends the view: everything that was asked, without repetition.
@@ -144,7 +148,7 @@ impl View {
 
     /// Remembers that this page shows these articles.
     pub fn show(&mut self, articles: &[ArticleId]) {
-        self.shown.extend_from_slice(articles);
+        self.own.extend_from_slice(articles);
     }
 
     /// The card of an article.
@@ -202,29 +206,31 @@ impl View {
     /// The newest articles of a list that this page has not shown yet; they count as shown from now on.
     pub fn latest(&mut self, query: &Query) -> Vec<ArticleId> {
         self.own_boxes();
-        let (chosen, seen) = self.site.newest(query, &mut self.shown);
+        let Newest { ids, seen, .. } = self.site.newest(query, None, &Already { own: &self.own, boxed: &self.boxed });
         self.record(Key::Newest(query.list, seen));
-        chosen
+        if query.repeat == Repeat::Never {
+            self.own.extend_from_slice(&ids);
+        }
+        ids
     }
 
-    /// The same for a box: what is in it is no part of the page, which stays as it is when the box gets something else.
-    /// Also returns how many of the list were looked at, and what the page had shown itself before its first box.
-    pub fn boxed(&mut self, query: &Query) -> (Vec<ArticleId>, u32, Arc<[ArticleId]>) {
-        let own: Arc<[ArticleId]> = match &self.boxes {
-            Some((own, _)) => own.clone(),
-            None => self.shown.as_slice().into(),
-        };
-        let (chosen, seen) = self.site.newest(query, &mut self.shown);
-        let (_, keys) = self.boxes.get_or_insert_with(|| (own.clone(), Vec::new()));
-        keys.push(Key::Newest(query.list, seen));
-        (chosen, seen, own)
+    /// What the page shows so far beside its boxes.
+    pub fn own(&self) -> &[ArticleId] {
+        &self.own
+    }
+
+    /// Remembers what a box shows, and how many of its list were looked at. That is no part of the page, which stays as it
+    /// is when the box gets something else.
+    pub fn boxed(&mut self, query: &Query, newest: &Newest) {
+        self.boxes.push(Key::Newest(query.list, newest.seen));
+        if query.repeat == Repeat::Never {
+            self.boxed.extend_from_slice(&newest.ids);
+        }
     }
 
     /// Makes what is in boxes so far a part of the page, because something else is chosen by what they show.
     fn own_boxes(&mut self) {
-        if let Some((_, keys)) = &mut self.boxes {
-            self.reads.append(keys);
-        }
+        self.reads.append(&mut self.boxes);
     }
 
     /// Articles that the front page shall lead with now, newest first; they are not marked as shown.
@@ -237,67 +243,12 @@ impl View {
     pub fn related(&mut self, limit: usize) -> Vec<ArticleId> {
         let Some(Page::Article(id)) = self.page else { return Vec::new() };
         self.own_boxes();
-        let shown = self.shown.clone().into();
-        self.record(Key::Related { article: id, limit: limit as u32, shown });
-        let related = self.site.related(id, limit, &self.shown);
-        self.shown.extend_from_slice(&related);
+        let shown = [&self.own[..], &self.boxed].concat();
+        let related = self.site.related(id, limit, &shown);
+        self.record(Key::Related { article: id, limit: limit as u32, shown: shown.into() });
+        self.own.extend_from_slice(&related);
         related
     }
-}
-
-/// Which of the newest articles of a list are wanted.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Query {
-    /// The list.
-    pub list: ListKey,
-    /// How many are left out at first.
-    pub offset: usize,
-    /// How many are wanted.
-    pub limit: usize,
-    /// Whether those that the page has shown may come again.
-    pub repeat: Repeat,
-}
-
-impl Site {
-    /// The newest articles of a list that are not among those `shown`, which they join; and how many were looked at.
-    ///
-    /// Sponsored articles are left out, unless the list is that of a type: whoever asks for sponsored ones gets them.
-    pub fn newest(&self, query: &Query, shown: &mut Vec<ArticleId>) -> (Vec<ArticleId>, u32) {
-        let keep_sponsored = matches!(query.list, ListKey::Type(_));
-        let mut chosen = Vec::with_capacity(query.limit.min(64));
-        let mut skipped = 0;
-        let mut seen = 0_u32;
-        for &id in self.list(query.list).iter().rev() {
-            if chosen.len() == query.limit {
-                break;
-            }
-            seen += 1;
-            let known = query.repeat == Repeat::Never && shown.contains(&id);
-            if known || (self.card(id).sponsored && !keep_sponsored) {
-                continue;
-            }
-            if skipped < query.offset {
-                skipped += 1;
-                continue;
-            }
-            chosen.push(id);
-        }
-        if query.repeat == Repeat::Never {
-            shown.extend_from_slice(&chosen);
-        }
-        // A list that was too short would have been asked for one more.
-        let short = u32::from(chosen.len() < query.limit);
-        (chosen, seen + short)
-    }
-}
-
-/// Whether `latest` may give what the page has already shown.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, serde::Serialize, serde::Deserialize)]
-pub enum Repeat {
-    /// Nothing twice on a page.
-    Never,
-    /// The plain list.
-    Allowed,
 }
 
 /// The kinds of lists that have slugs.

@@ -3,7 +3,7 @@
 use crate::base::{Fingerprint, FingerprintBuilder};
 use crate::diag::Diagnostic;
 use crate::model::{Key, View};
-use crate::theme::{Env, FragmentCall, FragmentKey, Scope, diagnose, enter, split_marks};
+use crate::theme::{Env, FragmentCall, FragmentKey, Scope, Shell, diagnose, enter, split_marks};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -123,7 +123,8 @@ impl Fragments {
                     scope.calls.iter().map(|call| self.get_at(env, call, depth + 1)).collect();
                 diagnostics.extend(inner.iter().flat_map(|fragment| fragment.diagnostics.iter().cloned()));
                 let mut out = Vec::with_capacity(text.len());
-                splice_into(&mut out, text.as_bytes(), &inner);
+                let pieces: Vec<Piece<'_>> = inner.iter().map(|fragment| (&**fragment, &Shell::Nothing)).collect();
+                splice_into(&mut out, text.as_bytes(), &pieces);
                 out
             }
             Err(error) => {
@@ -146,22 +147,29 @@ pub(super) struct Place {
     pub(super) at: usize,
     /// Its bytes.
     pub(super) len: usize,
+    /// Whether it is what its shell needs.
+    pub(super) whole: bool,
 }
 
-/// Copies raw output with its marks replaced, and says where each fragment is.
-pub(super) fn splice_into(out: &mut Vec<u8>, raw: &[u8], fragments: &[Arc<Fragment>]) -> Vec<Option<Place>> {
-    let places = std::cell::RefCell::new(vec![None; fragments.len()]);
+/// A fragment, and what is around it.
+pub(super) type Piece<'a> = (&'a Fragment, &'a Shell);
+
+/// Copies raw output with its marks replaced, and says where each piece is. A piece that is not one element, although it
+/// has to be, is where its shell can't be.
+pub(super) fn splice_into(out: &mut Vec<u8>, raw: &[u8], pieces: &[Piece<'_>]) -> Vec<Option<Place>> {
+    let places = std::cell::RefCell::new(vec![None; pieces.len()]);
     let out = std::cell::RefCell::new(out);
     split_marks(
         raw,
         |text| out.borrow_mut().extend_from_slice(text),
         |number| {
-            if let Some(fragment) = fragments.get(number) {
+            if let Some((fragment, shell)) = pieces.get(number) {
                 let mut out = out.borrow_mut();
-                let place = Place { at: out.len(), len: fragment.bytes.len() };
+                let at = out.len();
+                let whole = shell.put(&fragment.bytes, &mut out);
+                let place = Place { at, len: out.len() - at, whole };
                 let known = &mut places.borrow_mut()[number];
                 *known = if known.is_none() { Some(place) } else { Some(Place { at: usize::MAX, ..place }) };
-                out.extend_from_slice(&fragment.bytes);
             }
         },
     );

@@ -10,6 +10,7 @@
 //!
 //! **Incremental:** a page is rendered again when one of the keys it read has changed; nothing else can matter.
 
+mod boxes;
 mod content;
 pub mod feed;
 mod fragments;
@@ -25,6 +26,7 @@ mod trace;
 mod updates;
 mod xml;
 
+pub use boxes::{BoxFile, box_script};
 pub use content::Body;
 pub use fragments::{Fragment, Watch};
 pub use renderer::{Output, PlacedBox, Renderer, Texts};

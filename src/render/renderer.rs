@@ -3,15 +3,16 @@
 //! [`Renderer::render`] takes a shared reference and is called from many threads at once. What pages share (fragments,
 //! bodies that feeds carry) is made once, by whoever needs it first; the result does not depend on who that is.
 
+use super::boxes::SharedBoxes;
 use super::content::{Body, BodySource, render_body};
-use super::fragments::{Fragment, Fragments, Place, Watch};
+use super::fragments::{Fragment, Fragments, Piece, Place, Watch};
 use super::trace::Prints;
 use super::{machine, page};
 use crate::base::Fingerprint;
 use crate::content::markdown::Link;
 use crate::diag::Diagnostic;
 use crate::model::{ArticleId, Key, ListKey, Page};
-use crate::theme::{BoxCall, Env, FragmentCall};
+use crate::theme::{BoxCall, Env, FragmentCall, Shell};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, OnceLock};
 
@@ -45,8 +46,6 @@ pub struct Output {
 pub struct PlacedBox {
     /// What it is.
     pub asked: BoxCall,
-    /// The fragment that it is now.
-    pub call: FragmentCall,
     /// Where it begins, in bytes.
     pub at: usize,
     /// How long it is, in bytes.
@@ -59,6 +58,7 @@ pub struct Renderer {
     pub(super) fragments: Fragments,
     /// Fingerprints of what pages depend on, taken once.
     pub(super) prints: Prints,
+    pub(super) shared_boxes: SharedBoxes,
     texts: Arc<dyn Texts>,
     /// Bodies that full-text feeds carry too, so that they are rendered once.
     shared_bodies: FxHashMap<ArticleId, OnceLock<Arc<Body>>>,
@@ -73,7 +73,14 @@ impl Renderer {
     /// A renderer whose fragments somebody hears of.
     pub fn watched(env: Arc<Env>, texts: Arc<dyn Texts>, watch: Option<Arc<dyn Watch>>) -> Self {
         let shared_bodies = feed_articles(&env).into_iter().map(|id| (id, OnceLock::new())).collect();
-        Self { env, fragments: Fragments::watched(watch), prints: Prints::default(), texts, shared_bodies }
+        Self {
+            env,
+            fragments: Fragments::watched(watch),
+            prints: Prints::default(),
+            shared_boxes: SharedBoxes::default(),
+            texts,
+            shared_bodies,
+        }
     }
 
     /// The texts of the site's content.
@@ -126,14 +133,19 @@ impl Renderer {
         &self,
         raw: &[u8],
         calls: &[FragmentCall],
+        boxes: &[BoxCall],
         diagnostics: &mut Vec<Diagnostic>,
     ) -> (Vec<u8>, Vec<Option<Place>>) {
         let filled: Vec<Arc<Fragment>> = calls.iter().map(|call| self.fragments.get(&self.env, call)).collect();
         for fragment in &filled {
             diagnostics.extend(fragment.diagnostics.iter().cloned());
         }
+        let mut pieces: Vec<Piece<'_>> = filled.iter().map(|fragment| (&**fragment, &Shell::Nothing)).collect();
+        for one in boxes {
+            pieces[one.place].1 = &one.text.shell;
+        }
         let mut out = Vec::with_capacity(raw.len() + filled.iter().map(|fragment| fragment.bytes.len()).sum::<usize>());
-        let places = super::fragments::splice_into(&mut out, raw, &filled);
+        let places = super::fragments::splice_into(&mut out, raw, &pieces);
         (out, places)
     }
 }

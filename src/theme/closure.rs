@@ -5,6 +5,7 @@
 
 use super::load::{PREFIX, TemplateFile};
 use crate::base::{Fingerprint, FingerprintBuilder};
+use crate::diag::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Prints of templates and components with everything that they use.
@@ -12,6 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Closures {
     templates: BTreeMap<String, Fingerprint>,
     components: BTreeMap<String, Fingerprint>,
+    /// Calls of `latest` for a list of the whole site, by the template in whose closure they are.
+    wide: BTreeMap<String, Vec<Span>>,
 }
 
 /// One template or component, by itself.
@@ -50,7 +53,13 @@ impl Closures {
                 .keys()
                 .map(|name| ((*name).to_owned(), graph.print(Node::Component(name))))
                 .collect(),
+            wide: graph.templates.keys().map(|name| ((*name).to_owned(), graph.wide(name, files))).collect(),
         }
+    }
+
+    /// Where a template, or what it uses, asks `latest` for a list that is not one of few articles.
+    pub(super) fn wide(&self, name: &str) -> &[Span] {
+        self.wide.get(name).or_else(|| self.wide.get(&format!("{PREFIX}{name}"))).map_or(&[], Vec::as_slice)
     }
 
     /// The print of a template, by the name that Tera knows it under.
@@ -86,8 +95,8 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// The print of everything that can be reached, each with its name, so that one which appears counts too.
-    fn print(&self, start: Node<'a>) -> Fingerprint {
+    /// Everything that can be reached.
+    fn reached(&self, start: Node<'a>) -> BTreeSet<Node<'a>> {
         let mut reached = BTreeSet::from([start]);
         let mut open = vec![start];
         while let Some(node) = open.pop() {
@@ -96,6 +105,32 @@ impl<'a> Graph<'a> {
             let components = piece.components.iter().map(|name| Node::Component(name));
             open.extend(templates.chain(components).filter(|next| reached.insert(*next)));
         }
+        reached
+    }
+
+    fn wide(&self, name: &'a str, files: &BTreeMap<String, TemplateFile>) -> Vec<Span> {
+        let reached = self.reached(Node::Template(name));
+        let texts: Vec<&str> =
+            reached.iter().filter_map(|node| self.find(*node)).flat_map(|piece| piece.text.iter().copied()).collect();
+        let mut found = Vec::new();
+        for text in texts {
+            // Where the piece stands in its file.
+            let place = files.values().find_map(|file| {
+                let start = (text.as_ptr() as usize).checked_sub(file.text.as_ptr() as usize)?;
+                (start + text.len() <= file.text.len()).then_some((file, start))
+            });
+            let Some((file, start)) = place else { continue };
+            for (at, len) in tags(text).iter().flat_map(wide_calls) {
+                found.push(Span::new(file.file.clone(), start + at..start + at + len));
+            }
+        }
+        found.sort_unstable_by(|a, b| (&a.file, a.start).cmp(&(&b.file, b.start)));
+        found
+    }
+
+    /// The print of everything that can be reached, each with its name, so that one which appears counts too.
+    fn print(&self, start: Node<'a>) -> Fingerprint {
+        let reached = self.reached(start);
         let mut print = FingerprintBuilder::new();
         for node in reached {
             let (kind, name) = match node {
@@ -182,6 +217,24 @@ fn tags(text: &str) -> Vec<Tag<'_>> {
         at = (end + 2).min(text.len());
     }
     tags
+}
+
+/// Calls of `latest` in a tag that ask for no tag, author or series: where each begins in the text, and its length.
+fn wide_calls(tag: &Tag<'_>) -> Vec<(usize, usize)> {
+    let calls = tag.inside.match_indices("latest(").filter(|(at, _)| {
+        let before = tag.inside[..*at].chars().next_back();
+        before.is_none_or(|before| !before.is_alphanumeric() && before != '_' && before != '.')
+    });
+    let wide = calls.filter_map(|(at, name)| {
+        let inside = &tag.inside[at + name.len()..];
+        let arguments = &inside[..end_of_tag(inside, ")").unwrap_or(inside.len())];
+        let narrow = ["tag", "author", "series"].iter().any(|kind| {
+            let mut words = arguments.split([',', ' ', '\n']).map(str::trim);
+            words.any(|word| word.strip_prefix(kind).is_some_and(|rest| rest.is_empty() || rest.starts_with('=')))
+        });
+        (!narrow).then_some((tag.start + 2 + at, name.len() + arguments.len() + 1))
+    });
+    wide.collect()
 }
 
 fn end_of_tag(inside: &str, close: &str) -> Option<usize> {

@@ -7,7 +7,7 @@ use super::print::print_value;
 use super::values::{MapBuilder, Values, free_value, options_value};
 use crate::base::language::direction;
 use crate::base::{Fingerprint, FingerprintBuilder};
-use crate::config::{FrontList, FrontSection};
+use crate::config::{Delivery, FrontList, FrontSection};
 use crate::content::markdown::{Quotes, Resolver, render_simple};
 use crate::media::{Pictures, mime_of, picture_path};
 use crate::model::{
@@ -38,6 +38,8 @@ pub struct Env {
     pub data: Arc<BTreeMap<String, Value>>,
     /// Names what every page depends on: the configuration, the variable `site`, the words of the theme.
     pub frame: Fingerprint,
+    /// How boxes get into pages.
+    pub delivery: Delivery,
 }
 
 impl Env {
@@ -50,7 +52,8 @@ impl Env {
     ) -> Self {
         let values = Values::new(&site, theme.words());
         let frame = Fingerprint::of(b"");
-        let mut env = Self { site, theme, values, pictures, data, frame };
+        let delivery = site.config().delivery;
+        let mut env = Self { site, theme, values, pictures, data, frame, delivery };
         let value = env.site_value();
         if *env.theme.site() != value {
             env.theme = Arc::new(Arc::unwrap_or_clone(env.theme).with_site(value));
@@ -60,6 +63,15 @@ impl Env {
         frame.part(print_value(env.theme.site()).to_string()).part(env.theme.words_print().to_string());
         env.frame = frame.finish();
         env
+    }
+
+    /// The same with another delivery of boxes than the configured one, if one is given.
+    #[must_use]
+    pub fn delivering(self, delivery: Option<Delivery>) -> Self {
+        let Some(delivery) = delivery else { return self };
+        let mut frame = FingerprintBuilder::new();
+        frame.part(self.frame.bytes()).part(format!("{delivery:?}"));
+        Self { delivery, frame: frame.finish(), ..self }
     }
 
     /// The URL of a path of the site: base path and percent-encoding.

@@ -4,10 +4,8 @@
 //! which is filled with the fragment's text. The key is made of the component's name and its arguments and of nothing
 //! else, so it means the same in every run. Components see only their arguments: that is what makes the key exact.
 
-use super::env::Env;
 use super::print::scalar;
 use crate::base::{Fingerprint, FingerprintBuilder};
-use crate::model::{ArticleId, Query};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use tera::{Context, Value};
@@ -85,43 +83,6 @@ fn hash(value: &Value, builder: &mut FingerprintBuilder) -> bool {
         return items.iter().all(|item| item.as_array().is_none() && hash(item, builder));
     }
     scalar(value, builder)
-}
-
-/// A box of a page: a fragment whose articles are chosen by where the list stands, not by the page.
-#[derive(Clone, Debug)]
-pub struct BoxCall {
-    /// Its place among the calls of the page.
-    pub place: usize,
-    /// What it shows.
-    pub query: Query,
-    /// How many articles of the list were looked at.
-    pub seen: u32,
-    /// What the page had shown itself before its first box.
-    pub shown: Arc<[ArticleId]>,
-    /// The component.
-    pub component: Arc<str>,
-    /// Its arguments but for `refs`.
-    pub arguments: Arc<[(String, Value)]>,
-}
-
-impl BoxCall {
-    /// The fragment that a box with these articles is; an empty one is the fragment of nothing.
-    ///
-    /// # Errors
-    /// The name of an argument that can't be one.
-    pub fn call(
-        env: &Env,
-        component: &str,
-        arguments: &[(String, Value)],
-        ids: &[ArticleId],
-    ) -> Result<FragmentCall, String> {
-        if ids.is_empty() {
-            return Ok(FragmentCall::nothing());
-        }
-        let refs = Value::from(ids.iter().map(|id| env.reference(*id)).collect::<Vec<_>>());
-        let arguments = arguments.iter().cloned().chain([("refs".to_owned(), refs)]);
-        FragmentCall::new(component, arguments.collect())
-    }
 }
 
 /// An argument, for keeping between builds.

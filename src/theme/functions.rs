@@ -1,12 +1,16 @@
 //! The functions that templates can call. Each reaches the site through the scope's view.
 #![expect(clippy::needless_pass_by_value, reason = "Tera hands arguments over by value")]
 
-use super::fragment::{BoxCall, FragmentCall, mark};
+use super::boxes::{BoxAsk, BoxCall, Boxes};
+use super::fragment::{FragmentCall, mark};
 use super::query;
 use super::scope::{Scope, with};
 use super::values::{MapBuilder, field};
 use crate::diag::did_you_mean;
-use crate::model::{ArticleId, Credit, IndexKind, Key, ListKey, ListKind, PictureRef, external, percent_encode};
+use crate::model::{
+    ArticleId, Credit, IndexKind, Key, ListKey, ListKind, PictureRef, Repeat, external, percent_encode,
+};
+use std::sync::Arc;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 /// All of them, for suggestions and for the test that compares them with the documentation.
@@ -130,6 +134,9 @@ fn latest(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
         in_page(scope, "latest")?;
         query::check_names(&kwargs)?;
         let Some(query) = query::read("latest", &kwargs, scope)? else { return Ok(Value::from(Vec::<Value>::new())) };
+        if query.repeat == Repeat::Never {
+            after_boxes(scope, "latest")?;
+        }
         let ids = scope.view.latest(&query);
         Ok(refs(scope, &ids))
     })
@@ -140,6 +147,7 @@ fn related(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
     let limit = kwargs.get::<usize>("limit")?.unwrap_or(4);
     with(|scope| {
         in_page(scope, "related")?;
+        after_boxes(scope, "related")?;
         let ids = scope.view.related(limit.min(100));
         Ok(refs(scope, &ids))
     })
@@ -213,16 +221,33 @@ fn boxed(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
         in_page(scope, "box")?;
         is_component(scope, name)?;
         let Some(query) = query::read("box", &kwargs, scope)? else { return Ok(Value::safe_string("")) };
+        let Some(page) = scope.view.page() else { return Ok(Value::safe_string("")) };
         let mut known = vec!["name"];
         known.extend(query::ARGUMENTS);
-        let arguments = arguments(&kwargs, &known);
-        let (ids, seen, shown) = scope.view.boxed(&query);
+        let ask = BoxAsk { component: name.into(), arguments: arguments(&kwargs, &known).into(), query };
+        let own: Arc<[ArticleId]> = match scope.boxes.last() {
+            Some(last) if *last.own == *scope.view.own() => last.own.clone(),
+            _ => scope.view.own().into(),
+        };
+        let env = scope.env.clone();
+        let chooser = scope.chooser.get_or_insert_with(|| Boxes::of(&env, page));
+        let text = chooser.next(&env, &ask, &own).map_err(bad_argument)?;
+        scope.view.boxed(&query, &text.newest);
         let place = scope.calls.len();
-        let call = BoxCall::call(&scope.env, name, &arguments, &ids).map_err(bad_argument)?;
-        scope.boxes.push(BoxCall { place, query, seen, shown, component: name.into(), arguments: arguments.into() });
-        scope.calls.push(call);
+        scope.calls.push(text.call.clone());
+        scope.boxes.push(BoxCall { place, ask, own, text });
         Ok(Value::safe_string(&mark(place)))
     })
+}
+
+/// What is chosen by what the boxes of the page show has to know that.
+fn after_boxes(scope: &Scope, function: &str) -> TeraResult<()> {
+    if scope.chooser.as_ref().is_none_or(Boxes::are_inline) {
+        return Ok(());
+    }
+    Err(Error::message(format!(
+        "`{function}` comes after a `box`, of which the page does not know what is in it\nask `{function}` before the first `box`, or deliver boxes `inline`"
+    )))
 }
 
 fn is_component(scope: &Scope, name: &str) -> TeraResult<()> {

@@ -220,6 +220,12 @@ impl Theme {
         self.parts.words_print
     }
 
+    /// Where a template, or what it uses, asks `latest` for more than the articles of a tag, an author or a series. Whether
+    /// it comes to that in a page only rendering it tells.
+    pub fn wide_calls(&self, template: &str) -> &[Span] {
+        self.closures().wide(template)
+    }
+
     fn closures(&self) -> &Closures {
         self.parts.closures.get_or_init(|| Closures::new(&self.parts.files))
     }

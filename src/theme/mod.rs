@@ -7,6 +7,7 @@
 //! The whole site is never put into a template's context: templates ask functions, functions ask the view, the view
 //! writes down the question. `docs/themes.md` is the contract; the tests check that it lists what is registered here.
 
+mod boxes;
 mod card;
 mod closure;
 mod dates;
@@ -24,10 +25,11 @@ mod scope;
 mod values;
 mod words;
 
+pub use boxes::{BOXES_FOLDER, BoxAsk, BoxCall, BoxText, Boxes, SharedBox, SharedContent, Shell};
 pub use env::{Env, Links};
 pub use errors::{diagnose, lower_first};
 pub(crate) use fragment::split as split_marks;
-pub use fragment::{Argument, BoxCall, FragmentCall, FragmentKey};
+pub use fragment::{Argument, FragmentCall, FragmentKey};
 pub use load::{CONTRACT, TemplateFile, Theme, ThemeFiles};
 pub use pictures::{Attribution, Located, SHARED, focal_text};
 pub use print::print_value;

@@ -1,7 +1,8 @@
 //! The page that is being rendered on this thread.
 
+use super::boxes::{BoxCall, Boxes};
 use super::env::Env;
-use super::fragment::{BoxCall, FragmentCall};
+use super::fragment::FragmentCall;
 use crate::diag::Diagnostic;
 use crate::model::View;
 use std::cell::RefCell;
@@ -22,6 +23,8 @@ pub struct Scope {
     pub calls: Vec<FragmentCall>,
     /// Those of them that are boxes.
     pub boxes: Vec<BoxCall>,
+    /// Chooses what is in them.
+    pub chooser: Option<Boxes>,
     /// Files below the site's root that the page shows.
     pub pictures: Vec<Arc<str>>,
     /// Problems met on the way.
@@ -42,6 +45,7 @@ impl Scope {
             structured: Value::safe_string(""),
             calls: Vec::new(),
             boxes: Vec::new(),
+            chooser: None,
             pictures: Vec::new(),
             diagnostics: Vec::new(),
         }

@@ -18,7 +18,7 @@ fn options(root: &Path, out: PathBuf, now: Instant) -> BuildOptions {
     BuildOptions {
         root: root.to_owned(),
         out: Some(out),
-        load: LoadOptions { base_url: None, now, started: u128::MAX, mode: Mode::Published },
+        load: LoadOptions { base_url: None, now, started: u128::MAX, mode: Mode::Published, delivery: None },
         strictness: Strictness::Usual,
         clean: Clean::No,
         jobs: Some(2),

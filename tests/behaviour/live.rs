@@ -4,6 +4,7 @@
 use crate::support::script::{Script, Step};
 use crate::support::{NOW, PIXEL, Project, article};
 use pressroom::base::Instant;
+use pressroom::config::Delivery;
 use pressroom::diag::Severity;
 use pressroom::engine::{Engine, LoadOptions, Pages, load};
 use pressroom::model::{Mode, Page};
@@ -102,7 +103,7 @@ impl Desk {
 }
 
 fn options(now: Instant) -> LoadOptions {
-    LoadOptions { base_url: None, now, started: u128::MAX, mode: Mode::Published }
+    LoadOptions { base_url: None, now, started: u128::MAX, mode: Mode::Published, delivery: Some(Delivery::Inline) }
 }
 
 fn compare(shown: &Tree, clean: &Tree, when: &str) {

@@ -3,6 +3,7 @@
 mod base_path;
 mod boxes;
 mod commands;
+mod delivery;
 mod hostile;
 mod incremental;
 mod kinds;

@@ -64,7 +64,7 @@ fn values_of_the_right_kind_that_mean_nothing() {
         &config(
             "\
 language: '?'
-latest: {limit: 0, delivery: client}
+latest: {limit: 0, delivery: clinet}
 pagination: {size: 100000}
 feeds: {full_text: some, formats: [atom, opml]}
 redirects:

@@ -75,6 +75,31 @@ fn a_selection_inside_a_fragment() {
 }
 
 #[test]
+fn a_list_of_the_whole_site_in_every_article() {
+    show(
+        "site_wide_list",
+        0,
+        &article(
+            "{% extends \"base.html\" %}{% block main %}{% set parts = latest(series=\"tides\") %}{{ parts | length }}\n{% for r in latest(limit=3) %}\n{% set c = card(ref=r) %}{{ c.title }}{% endfor %}{% endblock main %}",
+        ),
+    );
+}
+
+#[test]
+fn boxes_that_can_not_be_delivered() {
+    let client = "-- pressroom.yaml --\ntitle: The Harbour Post\nbase_url: https://harbour.example/\nlatest: {delivery: client}\n";
+    let components = "-- templates/components/bare.html --\n\
+         {% component bare(refs: array) %}Latest: {% for r in refs %}{% set c = card(ref=r) %}{{ c.title }}{% endfor %}{% endcomponent bare %}\n";
+    let template = "{{ box(name=\"bare\", limit=2) }}";
+    show("box_not_element", 1, &format!("{client}{components}{}", article(template)));
+    let template =
+        "{% set a = box(name=\"latest_box\", title=\"A\") %}{{ box(name=\"latest_box\", title=\"B\") }}{{ a }}";
+    show("box_order", 1, &format!("{client}{}", article(template)));
+    let template = "{{ box(name=\"latest_box\", title=\"A\") }}\n{{ related() | length }}";
+    show("box_before_related", 1, &format!("{client}{}", article(template)));
+}
+
+#[test]
 fn arguments_of_functions() {
     show("function_asset", 1, &article("{{ asset(path=\"css/mian.css\") }}"));
     show("function_word", 1, &article("{{ t(key=\"lastest_in\") }}"));

@@ -31,6 +31,7 @@ impl Script {
             .file("content/pages/about.md", "---\ntitle: About\n---\nAbout us.\n")
             .file("data/team.yaml", "chief: N\n")
             .bytes("content/p.gif", PIXEL);
+        project.write("pressroom.yaml", config(&mut random));
         let mut stories = BTreeMap::new();
         for at in 0..count {
             let path = format!("content/{}/s{at}.md", random.pick(&CATEGORIES));
@@ -85,6 +86,17 @@ impl Random {
 }
 
 const CATEGORIES: [&str; 3] = ["local", "boats", "ports"];
+
+/// A configuration of a random shape.
+fn config(random: &mut Random) -> String {
+    format!(
+        "title: The Harbour Post\nbase_url: https://harbour.example/\nlatest: {{limit: {}, delivery: {}}}\npagination: {{size: {}}}\ntimezone: {}\n",
+        random.next(3) + 1,
+        random.pick(&["inline", "inline", "client", "ssi", "esi"]),
+        random.next(4) + 3,
+        random.pick(&["UTC", "Europe/Berlin"])
+    )
+}
 
 /// An article of a random shape.
 fn story(random: &mut Random, number: usize) -> String {
@@ -227,13 +239,7 @@ fn random_edit(
             (vec![path.to_owned()], "theme")
         }
         15 => {
-            let limit = random.next(3) + 1;
-            let config = format!(
-                "title: The Harbour Post\nbase_url: https://harbour.example/\nlatest: {{limit: {limit}}}\npagination: {{size: {}}}\ntimezone: {}\n",
-                random.next(4) + 3,
-                random.pick(&["UTC", "Europe/Berlin"])
-            );
-            project.write("pressroom.yaml", config);
+            project.write("pressroom.yaml", config(random));
             (vec!["pressroom.yaml".into()], "config")
         }
         16 => {
@@ -291,10 +297,13 @@ fn random_edit(
             } else {
                 let asked = random.pick(&[
                     "{{ data(path=\"team.yaml\") }}",
-                    "{% for r in latest(tag=\"fog\", limit=2) %}{{ card(ref=r).title }}{% endfor %}",
+                    "{% for r in latest(tag=\"fog\", limit=2) %}{% set c = card(ref=r) %}{{ c.title }}{% endfor %}",
                     "{% set t = tag(slug=\"rain\") %}{{ t?.title or \"none\" }}",
                     "{% for r in related(limit=5) %}{{ fragment(name=\"story\", ref=r) }}{% endfor %}",
                     "{{ categories() | length }} {{ authors() | length }}",
+                    "{% set r = related(limit=2) %}{{ box(name=\"latest_box\", tag=\"fog\", limit=2, offset=1, title=\"F\") }}{{ box(name=\"latest_box\", limit=3, title=\"A\") }}{{ box(name=\"latest_box\", limit=2, repeat=true, title=\"R\") }}",
+                    "{{ box(name=\"latest_box\", limit=2, title=\"A\") }}{% for r in latest(limit=1, repeat=true) %}{% set c = card(ref=r) %}{{ c.title }}{% endfor %}{{ box(name=\"latest_box\", category=\"boats\", limit=2, title=\"B\") }}",
+                    "{{ box(name=\"latest_box\", limit=1, title=\"A\") }}{% for r in latest(limit=1) %}{% set c = card(ref=r) %}{{ c.title }}{% endfor %}{{ box(name=\"latest_box\", limit=2, title=\"B\") }}",
                 ]);
                 project.write(
                     path,

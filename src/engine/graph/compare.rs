@@ -3,13 +3,12 @@
 use super::{BoxRow, BoxSpec, BoxesRow, Edge, Graph, MediaRow, NOTHING, Node, Notes, PageRow};
 use crate::base::Fingerprint;
 use crate::engine::outputs::Outputs;
-use crate::model::{ArticleId, Query, Site, output_path};
+use crate::model::{ArticleId, Page, Query, Site, output_path};
 use crate::render::{ArticlePrints, Dependency, Renderer, find_list};
-use crate::theme::{BoxCall, FragmentCall};
+use crate::theme::{BoxAsk, BoxText, Boxes, FragmentCall};
 use rayon::prelude::*;
 use std::fmt;
 use std::sync::Arc;
-use tera::Value;
 
 /// What of the last build's graph is still so.
 pub(in crate::engine) struct Comparison<'g> {
@@ -28,14 +27,7 @@ pub(in crate::engine) struct Comparison<'g> {
     by_path: rustc_hash::FxHashMap<&'g str, u32>,
     renderer: &'g Renderer,
     /// What boxes ask for, as it is now; `None` for a list that is there no more.
-    specs: Vec<Option<Asked>>,
-}
-
-/// What a box asks for.
-struct Asked {
-    component: Arc<str>,
-    arguments: Vec<(String, Value)>,
-    query: Query,
+    specs: Vec<Option<BoxAsk>>,
 }
 
 /// What has to be done for a page that need not be rendered.
@@ -43,9 +35,12 @@ struct Asked {
 pub(in crate::engine) enum Kept {
     /// Nothing: its file has these bytes.
     Same(Fingerprint),
-    /// Its file, which has these bytes, gets other boxes: their places among the page's boxes.
-    Boxes(Fingerprint, Vec<(usize, FragmentCall)>),
+    /// Its file, which has these bytes, gets other boxes.
+    Boxes(Fingerprint, OtherBoxes),
 }
+
+/// Boxes by their places among a page's boxes, and what comes there.
+pub(in crate::engine) type OtherBoxes = Vec<(usize, BoxText)>;
 
 /// What became of a fragment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -192,42 +187,48 @@ impl<'g> Comparison<'g> {
     ///
     /// # Errors
     /// Why it has to be rendered.
-    pub(in crate::engine) fn kept(&self, path: &str) -> Result<Kept, Reason> {
+    pub(in crate::engine) fn kept(&self, page: Page, path: &str) -> Result<Kept, Reason> {
         let row = self.row(path).ok_or(Reason::New)?;
         if let Some(edge) = self.graph.edges_of(row.edges).iter().find(|edge| self.has_changed(Node::of(**edge))) {
             return Err(self.reason(Node::of(*edge)));
         }
         let Some(boxes) = &row.boxes else { return Ok(Kept::Same(row.output)) };
-        let others = self.other_boxes(boxes)?;
+        let others = self.other_boxes(page, boxes)?;
         Ok(if others.is_empty() { Kept::Same(row.output) } else { Kept::Boxes(row.output, others) })
     }
 
     /// The boxes of a page that are not what they were.
-    fn other_boxes(&self, row: &BoxesRow) -> Result<Vec<(usize, FragmentCall)>, Reason> {
+    fn other_boxes(&self, page: Page, row: &BoxesRow) -> Result<OtherBoxes, Reason> {
         let env = self.renderer.env();
-        let mut shown: Vec<ArticleId> = row.shown.iter().filter_map(|at| self.now[*at as usize]).collect();
+        let own: Option<Vec<ArticleId>> = row.own.iter().map(|at| self.now[*at as usize]).collect();
+        let own = own.ok_or(Reason::New)?;
+        let mut chooser = Boxes::of(env, page);
         let mut others = Vec::new();
+        let mut shared = Vec::new();
         for (place, one) in row.boxes.iter().enumerate() {
             // A list that is there no more: the page has asked for its name, and is rendered for that.
-            let Some(asked) = &self.specs[one.spec as usize] else { return Err(Reason::New) };
-            let (ids, _) = env.site.newest(&asked.query, &mut shown);
-            let Ok(call) = BoxCall::call(env, &asked.component, &asked.arguments, &ids) else {
-                return Err(Reason::New);
-            };
+            let ask = self.specs[one.spec as usize].as_ref().ok_or(Reason::New)?;
+            let mut text = chooser.next(env, ask, &own[..one.own as usize]).map_err(|_| Reason::New)?;
+            shared.extend(text.shared.take());
             let same = if one.fragment == NOTHING {
-                call.is_nothing()
+                text.call.is_nothing()
             } else {
                 let known = &self.graph.fragments[one.fragment as usize];
-                known.key == call.key && self.fragments[one.fragment as usize] != Standing::Changed
+                known.key == text.call.key && self.fragments[one.fragment as usize] != Standing::Changed
             };
-            if same {
+            if same && one.shell == text.shell.print() {
                 continue;
             }
-            if !self.renderer.fragment(&call).diagnostics.is_empty() {
+            let fragment = self.renderer.fragment(&text.call);
+            if !fragment.diagnostics.is_empty() || !text.shell.put(&fragment.bytes, &mut Vec::new()) {
                 // What is wrong in it is a problem of the page.
-                return Err(Reason::Fragment { component: call.component, because: None });
+                return Err(Reason::Fragment { component: ask.component.clone(), because: None });
             }
-            others.push((place, call));
+            others.push((place, text));
+        }
+        // A page that is rendered says itself what it shares.
+        for shared in &shared {
+            self.renderer.share(shared);
         }
         Ok(others)
     }
@@ -265,7 +266,7 @@ impl<'g> Comparison<'g> {
     pub(in crate::engine) fn media(
         &self,
         path: &str,
-        others: &[(usize, FragmentCall)],
+        others: &[(usize, BoxText)],
     ) -> impl Iterator<Item = &'g MediaRow> {
         let row = self.row(path);
         let own = row.map_or(&[][..], |row| self.graph.edges_of(row.edges));
@@ -340,7 +341,7 @@ impl<'g> Comparison<'g> {
 }
 
 /// What a box asks for, in a site as it is.
-fn asked(spec: &[u8], site: &Site) -> Option<Asked> {
+fn asked(spec: &[u8], site: &Site) -> Option<BoxAsk> {
     let spec: BoxSpec = postcard::from_bytes(spec).ok()?;
     let query = Query {
         list: find_list(site, &spec.list)?,
@@ -348,8 +349,8 @@ fn asked(spec: &[u8], site: &Site) -> Option<Asked> {
         limit: spec.limit as usize,
         repeat: spec.repeat,
     };
-    let arguments = spec.arguments.into_iter().map(|(name, argument)| (name, argument.value())).collect();
-    Some(Asked { component: spec.component, arguments, query })
+    let arguments: Vec<_> = spec.arguments.into_iter().map(|(name, argument)| (name, argument.value())).collect();
+    Some(BoxAsk { component: spec.component, arguments: arguments.into(), query })
 }
 
 /// What is there of every article.

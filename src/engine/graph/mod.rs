@@ -15,7 +15,7 @@
 mod compare;
 mod record;
 
-pub(super) use compare::{Comparison, Kept, Reason};
+pub(super) use compare::{Comparison, Kept, OtherBoxes, Reason};
 pub(super) use record::{Filled, Placed, Recorder};
 
 use super::manifest::{out_name, pressroom_folder};
@@ -96,8 +96,8 @@ struct PageRow {
 /// The boxes of a page. What is in them is no part of the page: it is chosen anew in every build, and put in its place.
 #[derive(Debug, Serialize, Deserialize)]
 struct BoxesRow {
-    /// The articles that the page shows itself before its first box.
-    shown: Box<[u32]>,
+    /// The articles that the page shows beside its boxes, in the order in which it asked for them.
+    own: Box<[u32]>,
     boxes: Vec<BoxRow>,
 }
 
@@ -108,8 +108,12 @@ struct BoxRow {
     /// Where it begins and how long it is, in bytes.
     at: u32,
     len: u32,
-    /// By place in the fragments; [`NOTHING`] for an empty one.
+    /// By place in the fragments; [`NOTHING`] for none.
     fragment: u32,
+    /// How many of the page's own articles had been asked for by then.
+    own: u32,
+    /// Names what is around the fragment.
+    shell: u64,
 }
 
 /// No fragment.
@@ -256,10 +260,10 @@ impl Graph {
         };
         let boxes = self.pages.iter().filter_map(|row| row.boxes.as_deref());
         let sound = |boxes: &BoxesRow| {
-            boxes.shown.iter().all(|at| (*at as usize) < self.articles.len())
+            boxes.own.iter().all(|at| (*at as usize) < self.articles.len())
                 && boxes.boxes.iter().all(|row| {
                     let fragment = row.fragment == NOTHING || (row.fragment as usize) < self.fragments.len();
-                    fragment && (row.spec as usize) < self.specs.len()
+                    fragment && (row.spec as usize) < self.specs.len() && row.own as usize <= boxes.own.len()
                 })
         };
         ranges.into_iter().all(within) && self.edges.iter().all(known) && boxes.into_iter().all(sound)

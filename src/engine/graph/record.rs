@@ -8,7 +8,7 @@ use crate::base::Fingerprint;
 use crate::fs::media_names;
 use crate::model::{Key, Page};
 use crate::render::{ArticlePrints, Dependency, Fragment, Output, PlacedBox, Renderer, Watch, dependency, list_name};
-use crate::theme::{Argument, BoxCall, Env, FragmentCall};
+use crate::theme::{Argument, BoxAsk, BoxCall, BoxText, Env, FragmentCall};
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::collections::BTreeMap;
@@ -43,15 +43,15 @@ struct PageMade {
 }
 
 struct BoxesMade {
-    shown: Box<[u32]>,
+    own: Box<[u32]>,
     boxes: Vec<BoxRow>,
 }
 
 /// A box of a page that was put in place without rendering the page.
 #[derive(Clone, Debug)]
 pub(in crate::engine) struct Placed {
-    /// The fragment, if it is another one than before.
-    pub(in crate::engine) call: Option<FragmentCall>,
+    /// What stands there, if it is something else than before.
+    pub(in crate::engine) text: Option<BoxText>,
     /// Where it begins, in bytes.
     pub(in crate::engine) at: usize,
     /// How long it is, in bytes.
@@ -155,15 +155,15 @@ impl Recorder {
             from = placed.at + placed.len;
         }
         edges.extend(self.media(&bytes[from..]));
-        let boxes = output.boxes.first().map(|first| BoxesMade {
-            shown: first.asked.shown.iter().map(|id| id.0).collect(),
+        let boxes = output.boxes.last().map(|last| BoxesMade {
+            own: last.asked.own.iter().map(|id| id.0).collect(),
             boxes: output.boxes.iter().map(|placed| self.placed(placed)).collect(),
         });
         self.add(PageMade { path: path.into(), output: print, edges: tidy(edges), notes, boxes });
     }
 
     fn placed(&self, placed: &PlacedBox) -> BoxRow {
-        let BoxCall { query, component, arguments, .. } = &placed.asked;
+        let BoxCall { ask: BoxAsk { query, component, arguments }, own, text, .. } = &placed.asked;
         let spec = BoxSpec {
             component: component.clone(),
             arguments: arguments.iter().map(|(name, value)| (name.clone(), Argument::of(value))).collect(),
@@ -177,7 +177,9 @@ impl Recorder {
             spec: self.specs.number(spec.into()).0,
             at: placed.at as u32,
             len: placed.len as u32,
-            fragment: self.box_fragment(&placed.call),
+            fragment: self.box_fragment(&text.call),
+            own: own.len() as u32,
+            shell: text.shell.print(),
         }
     }
 
@@ -347,14 +349,14 @@ impl Recorder {
         for shard in &self.pages {
             for page in std::mem::take(&mut *lock(shard)) {
                 let edges = put(&page.edges);
-                let boxes = page.boxes.map(|BoxesMade { shown, mut boxes }| {
+                let boxes = page.boxes.map(|BoxesMade { own, mut boxes }| {
                     for one in &mut boxes {
                         one.spec = spec_places[one.spec as usize];
                         if one.fragment != NOTHING {
                             one.fragment = fragment_places[one.fragment as usize];
                         }
                     }
-                    Box::new(BoxesRow { shown, boxes })
+                    Box::new(BoxesRow { own, boxes })
                 });
                 pages.push(PageRow { path: page.path, output: page.output, edges, notes: page.notes, boxes });
             }
@@ -385,8 +387,7 @@ struct Taking<'a, 'g> {
 impl Taking<'_, '_> {
     /// The boxes of a page: as they were, or as they were placed now.
     fn boxes(&mut self, row: &BoxesRow, placed: Option<&[Placed]>) -> Option<BoxesMade> {
-        let shown =
-            row.shown.iter().map(|at| self.comparison.now[*at as usize].map(|id| id.0)).collect::<Option<_>>()?;
+        let own = row.own.iter().map(|at| self.comparison.now[*at as usize].map(|id| id.0)).collect::<Option<_>>()?;
         let mut boxes = Vec::with_capacity(row.boxes.len());
         for (place, one) in row.boxes.iter().enumerate() {
             let spec = &mut self.specs[one.spec as usize];
@@ -395,15 +396,15 @@ impl Taking<'_, '_> {
             }
             let spec = *spec;
             let now = placed.and_then(|placed| placed.get(place));
-            let fragment = match now.and_then(|placed| placed.call.as_ref()) {
-                Some(call) => self.recorder.box_fragment(call),
-                None if one.fragment == NOTHING => NOTHING,
-                None => self.fragment(one.fragment)?,
+            let (fragment, shell) = match now.and_then(|placed| placed.text.as_ref()) {
+                Some(text) => (self.recorder.box_fragment(&text.call), text.shell.print()),
+                None if one.fragment == NOTHING => (NOTHING, one.shell),
+                None => (self.fragment(one.fragment)?, one.shell),
             };
             let (at, len) = now.map_or((one.at, one.len), |placed| (placed.at as u32, placed.len as u32));
-            boxes.push(BoxRow { spec, at, len, fragment });
+            boxes.push(BoxRow { spec, at, len, fragment, own: one.own, shell });
         }
-        Some(BoxesMade { shown, boxes })
+        Some(BoxesMade { own, boxes })
     }
 
     fn edges(&mut self, range: (u32, u32)) -> Option<Box<[Edge]>> {

@@ -205,6 +205,7 @@ impl Engine {
             // A theme that already holds this site's variables is used as it is.
             let theme = self.edition.env().map(|env| &env.theme).filter(|last| last.is_like(theme)).unwrap_or(theme);
             let env = Env::new(site, theme.clone(), self.pictures.clone(), self.inputs.data().clone());
+            let env = env.delivering(self.options.delivery);
             Renderer::new(Arc::new(env), self.inputs.texts.clone())
         });
         let mut problems = self.inputs.problems();

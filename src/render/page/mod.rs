@@ -7,12 +7,13 @@ mod list;
 mod other;
 mod structured;
 
+use super::boxes::{box_script, load_script, not_an_element, out_of_order};
 use super::fragments::Place;
 use super::renderer::{Output, PlacedBox, Renderer};
 use crate::content::markdown::Link;
 use crate::diag::{Diagnostic, Severity};
 use crate::model::{Key, Page, View};
-use crate::theme::{BoxCall, FragmentCall, Scope, diagnose, enter};
+use crate::theme::{BoxCall, FragmentCall, Scope, Shell, diagnose, enter};
 use context::PageHead;
 use std::sync::Arc;
 use tera::{Context, Value};
@@ -74,13 +75,30 @@ pub(super) fn render(renderer: &Renderer, page: Page, path: &str) -> Output {
     if let Err(error) = result {
         diagnostics.push(diagnose(&error, env.theme.files(), &prepared.rendering));
     }
-    let (bytes, places) =
-        if scope.calls.is_empty() { (raw, Vec::new()) } else { renderer.splice(&raw, &scope.calls, &mut diagnostics) };
-    let boxes = placed(&scope.boxes, &scope.calls, &places);
+    let (mut bytes, places) = if scope.calls.is_empty() {
+        (raw, Vec::new())
+    } else {
+        renderer.splice(&raw, &scope.calls, &scope.boxes, &mut diagnostics)
+    };
+    let boxes = placed(&scope.boxes, &places);
     let mut reads = scope.view.finish();
-    if boxes.is_none() {
+    if let (None, Some(first)) = (&boxes, scope.boxes.first()) {
         // What can't be put in its place again is a part of the page.
-        reads.extend(scope.boxes.iter().map(|asked| Key::Newest(asked.query.list, asked.seen)));
+        reads.extend(scope.boxes.iter().map(|asked| Key::Newest(asked.ask.query.list, asked.text.newest.seen)));
+        if first.text.shared.is_some() {
+            diagnostics.push(out_of_order(&first.ask.component, &prepared.rendering));
+        }
+    }
+    for (one, place) in scope.boxes.iter().map(|one| (one, places[one.place])) {
+        if let Some(shared) = &one.text.shared {
+            renderer.share(shared);
+        }
+        if place.is_some_and(|place| !place.whole) {
+            diagnostics.push(not_an_element(&one.ask.component));
+        }
+    }
+    if scope.boxes.iter().any(|one| matches!(one.text.shell, Shell::Attributes(_))) {
+        load_script(&mut bytes, &env.href(&box_script().0));
     }
     let boxes = boxes.unwrap_or_default();
     let is_box = |place: usize| boxes.iter().any(|placed| placed.asked.place == place);
@@ -100,12 +118,12 @@ pub(super) fn render(renderer: &Renderer, page: Page, path: &str) -> Output {
 }
 
 /// The boxes of a page, if each stands in it once and in the order in which they were asked for.
-fn placed(boxes: &[BoxCall], calls: &[FragmentCall], places: &[Option<Place>]) -> Option<Vec<PlacedBox>> {
+fn placed(boxes: &[BoxCall], places: &[Option<Place>]) -> Option<Vec<PlacedBox>> {
     let mut end = 0;
     let placed = boxes.iter().map(|asked| {
-        let Place { at, len } = places[asked.place].filter(|place| place.at != usize::MAX && place.at >= end)?;
+        let Place { at, len, .. } = places[asked.place].filter(|place| place.at != usize::MAX && place.at >= end)?;
         end = at + len;
-        Some(PlacedBox { asked: asked.clone(), call: calls[asked.place].clone(), at, len })
+        Some(PlacedBox { asked: asked.clone(), at, len })
     });
     placed.collect()
 }

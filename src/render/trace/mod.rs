@@ -43,8 +43,8 @@ impl Renderer {
         let read = output.reads.iter().map(|key| dependency(site, key));
         let fragments = output.fragments.iter().map(|call| Dependency::Fragment(FragmentName(call.clone()).into()));
         let boxes = output.boxes.iter().flat_map(|placed| {
-            let newest = dependency(site, &Key::Newest(placed.asked.query.list, placed.asked.seen));
-            [newest, Dependency::Fragment(FragmentName(placed.call.clone()).into())]
+            let newest = dependency(site, &Key::Newest(placed.asked.ask.query.list, placed.asked.text.newest.seen));
+            [newest, Dependency::Fragment(FragmentName(placed.asked.text.call.clone()).into())]
         });
         let all = own.into_iter().chain(read).chain(fragments).chain(boxes);
         Trace(all.map(|dependency| (dependency.clone(), self.print(&dependency))).collect())
