@@ -38,9 +38,7 @@ impl Fingerprint {
 
     /// The first ten hexadecimal digits, for names of files that browsers may keep for a year.
     pub fn short(self) -> String {
-        let mut hex = self.to_string();
-        hex.truncate(10);
-        hex
+        self.hex()[..10].iter().map(|digit| char::from(*digit)).collect()
     }
 
     /// The bits.
@@ -53,6 +51,16 @@ impl Fingerprint {
         self.0[0]
     }
 
+    fn hex(self) -> [u8; 32] {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut hex = [0; 32];
+        for (pair, byte) in hex.chunks_exact_mut(2).zip(self.0) {
+            pair[0] = DIGITS[usize::from(byte >> 4)];
+            pair[1] = DIGITS[usize::from(byte & 15)];
+        }
+        hex
+    }
+
     fn truncate(hash: &blake3::Hash) -> Self {
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&hash.as_bytes()[..16]);
@@ -62,7 +70,7 @@ impl Fingerprint {
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(std::str::from_utf8(&self.hex()).unwrap_or_default())
     }
 }
 

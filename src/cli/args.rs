@@ -77,6 +77,12 @@ pub(crate) struct Build {
     /// Stop encoding AVIF after this time, such as 60s or 5m: the next build goes on, and pages do without until then
     #[arg(long, value_name = "TIME")]
     pub(crate) image_budget: Option<String>,
+    /// Only these articles, or those in these folders, may have changed since the last build: the others are not looked at
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    pub(crate) changed: Vec<PathBuf>,
+    /// Only articles may have changed that git says are not what they were at this revision, that of the last build
+    #[arg(long, value_name = "REV")]
+    pub(crate) changed_from: Option<String>,
     /// Build once more from nothing, in a temporary folder, and compare every file
     #[arg(long)]
     pub(crate) verify: bool,

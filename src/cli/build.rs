@@ -1,15 +1,18 @@
 //! `build` and `check`.
 
 use super::args::{Build, Check, Format, Site};
+use super::changed::changed;
 use super::progress::Bar;
 use super::{Failure, output};
 use crate::base::Instant;
 use crate::config::parse_duration;
 use crate::engine::{BuildOptions, Clean, LoadOptions, Strictness, Summary, WriteMode, build as run, verify};
 use crate::model::Mode;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 pub(super) fn build(arguments: &Build) -> Result<ExitCode, Failure> {
     let clean = if arguments.clean { Clean::Yes } else { Clean::No };
@@ -17,22 +20,21 @@ pub(super) fn build(arguments: &Build) -> Result<ExitCode, Failure> {
         let fail = || Failure::new(format!("`{text}` is no length of time")).hint("write `60s` or `5m`");
         parse_duration(text).ok_or_else(fail)
     });
-    finish(&arguments.site, arguments.out.clone(), clean, budget.transpose()?, WriteMode::Write, arguments.verify)
+    let budget = budget.transpose()?;
+    let changed = changed(&arguments.site.root, &arguments.changed, arguments.changed_from.as_deref())?;
+    let options =
+        BuildOptions { clean, image_budget: budget, ..options(&arguments.site, arguments.out.clone(), changed)? };
+    finish(&options, arguments.site.format, arguments.verify)
 }
 
 pub(super) fn check(arguments: &Check) -> Result<ExitCode, Failure> {
-    finish(&arguments.site, None, Clean::No, None, WriteMode::CheckOnly, false)
+    let options = BuildOptions { write: WriteMode::CheckOnly, ..options(&arguments.site, None, None)? };
+    finish(&options, arguments.site.format, false)
 }
 
-fn finish(
-    site: &Site,
-    out: Option<PathBuf>,
-    clean: Clean,
-    image_budget: Option<Duration>,
-    write: WriteMode,
-    compare: bool,
-) -> Result<ExitCode, Failure> {
-    let options = BuildOptions {
+/// How to build a site.
+fn options(site: &Site, out: Option<PathBuf>, changed: Option<Arc<BTreeSet<String>>>) -> Result<BuildOptions, Failure> {
+    Ok(BuildOptions {
         root: site.root.clone(),
         out,
         load: LoadOptions {
@@ -41,19 +43,23 @@ fn finish(
             started: started(),
             mode: if site.drafts { Mode::WithDrafts } else { Mode::Published },
             delivery: None,
+            changed,
         },
         strictness: if site.strict { Strictness::Strict } else { Strictness::Usual },
-        clean,
+        clean: Clean::No,
         jobs: site.jobs.map(usize::from),
-        image_budget,
-        write,
+        image_budget: None,
+        write: WriteMode::Write,
         pictures: None,
-    };
-    let mut summary = run(&options, &Bar::default())?;
+    })
+}
+
+fn finish(options: &BuildOptions, format: Format, compare: bool) -> Result<ExitCode, Failure> {
+    let mut summary = run(options, &Bar::default())?;
     if compare && summary.wrote {
-        summary.compared(&verify(&options)?);
+        summary.compared(&verify(options)?);
     }
-    Ok(tell(&summary, site.format))
+    Ok(tell(&summary, format))
 }
 
 fn tell(summary: &Summary, format: Format) -> ExitCode {

@@ -23,6 +23,7 @@ pub(super) fn serve(arguments: &Serve) -> Result<ExitCode, Failure> {
             started: started(),
             mode: if arguments.drafts { Mode::WithDrafts } else { Mode::Published },
             delivery: Some(Delivery::Inline),
+            changed: None,
         },
         clock: if arguments.now.is_some() { Clock::Stands } else { Clock::Runs },
         wall,

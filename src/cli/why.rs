@@ -60,6 +60,7 @@ pub(super) fn next(arguments: &NextChange) -> Result<ExitCode, Failure> {
         started: started(),
         mode: Mode::Published,
         delivery: None,
+        changed: None,
     };
     let change = next_change(&arguments.root, arguments.out.as_deref(), &options)?;
     let at = change.at.map(|at| crate::base::Zone::utc().rfc3339(at));
@@ -94,6 +95,7 @@ fn options(site: &Site) -> Result<LoadOptions, Failure> {
         started: started(),
         mode: if site.drafts { Mode::WithDrafts } else { Mode::Published },
         delivery: None,
+        changed: None,
     })
 }
 

@@ -223,11 +223,17 @@ fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, Engin
             Remembered::AsBefore { reads_clock: comparison.reads_clock() }
         }
         (Some(recorder), comparison) => {
-            if let Some(comparison) = comparison {
-                recorder.keep(comparison, &plan.kept, &filled);
-            }
             let file = |name: &str| media.get(name).cloned();
-            Remembered::Anew(recorder.finish(renderer, shape, comparison.as_ref(), file))
+            let more = comparison.as_ref().and_then(|last| {
+                let more = recorder.more(renderer, last, &kept, &filled, file)?;
+                Some(Remembered::More { reads_clock: last.reads_clock() || more.reads_clock(), more: Box::new(more) })
+            });
+            more.unwrap_or_else(|| {
+                if let Some(comparison) = comparison {
+                    recorder.keep(comparison, &plan.kept, &filled);
+                }
+                Remembered::Anew(Box::new(recorder.finish(renderer, shape, comparison.as_ref(), file)))
+            })
         }
         (None, _) => Remembered::Nothing,
     };
@@ -241,7 +247,7 @@ fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, Engin
     // What was found of the output folder and of what is remembered is not found again.
     let lasting = |diagnostic: &&Diagnostic| !is_of_machine(diagnostic);
     let pages = PageCounts::of(&env.site);
-    match seal.filter(|_| timeless && !failed) {
+    match seal.filter(|_| timeless && !failed && options.load.changed.is_none()) {
         Some(seal) => Last {
             seal,
             from: options.load.now,

@@ -10,6 +10,7 @@ use crate::diag::{Diagnostic, Span};
 use crate::fs::{PictureStore, Scan, TextStore};
 use crate::model::{Mode, Site};
 use crate::theme::Env;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -27,6 +28,9 @@ pub struct LoadOptions {
     pub mode: Mode,
     /// In place of the configured delivery of boxes.
     pub delivery: Option<Delivery>,
+    /// Files and folders below the root that may have changed since the last build, if only articles among those have: the
+    /// others are taken to say what they said then, and not looked at.
+    pub changed: Option<Arc<BTreeSet<String>>>,
 }
 
 /// Whether what was read is written down for the next build.
@@ -66,7 +70,8 @@ pub struct Loaded {
 /// There is none at `root`, or its configuration file can't be read at all.
 pub fn load(root: &Path, pressroom: &Path, options: &LoadOptions, remember: Remember) -> Result<Loaded, EngineError> {
     let mut stages = Stages::start();
-    let memory = Memory { folder: pressroom, started: options.started, write: remember == Remember::Yes };
+    let write = remember == Remember::Yes;
+    let memory = Memory { folder: pressroom, started: options.started, write, changed: options.changed.as_deref() };
     let inputs = Inputs::read(root, options.base_url.as_deref(), Some(&memory))?;
     let mut diagnostics = inputs.problems();
     let unusable = inputs.unusable();

@@ -1,7 +1,7 @@
 //! The pages of a build: those that are kept, and those that are rendered.
 
 use super::Progress;
-use super::graph::{Comparison, Filled, Graph, Kept, MediaRow, Notes, OtherBoxes, Placed, Reason, Recorder};
+use super::graph::{Comparison, Filled, Graph, Kept, MediaRow, More, Notes, OtherBoxes, Placed, Reason, Recorder};
 use super::links::{PageLinks, watched};
 use super::outputs::Outputs;
 use crate::base::Fingerprint;
@@ -251,7 +251,14 @@ pub(super) enum Remembered {
         reads_clock: bool,
     },
     /// A new record.
-    Anew(Graph),
+    Anew(Box<Graph>),
+    /// Something beside the last record.
+    More {
+        /// What.
+        more: Box<More>,
+        /// Whether some page shows the time.
+        reads_clock: bool,
+    },
     /// Nothing: what is written depends on more than the site.
     Nothing,
 }
@@ -262,6 +269,12 @@ impl Remembered {
     pub(super) fn write(self, out: &Path) -> bool {
         match self {
             Self::AsBefore { reads_clock } => !reads_clock,
+            Self::More { more, reads_clock } => {
+                if Graph::write_more(out, &more).is_err() {
+                    Graph::forget(out);
+                }
+                !reads_clock
+            }
             Self::Anew(graph) => {
                 if graph.write(out).is_err() {
                     Graph::forget(out);

@@ -11,8 +11,9 @@ use serde_json::json;
 const ENOUGH: usize = 1_000;
 /// A year with more is divided into quarters, and a quarter into months.
 const TOO_MANY: usize = 3_000;
-/// The newest month of a larger archive is a segment of its own; with more articles, the newest third of it.
-const HEAD: usize = 400;
+/// The newest month of a larger archive is a segment of its own; with more articles, the newest third of it, and with more
+/// still the newest day.
+const HEAD: usize = 100;
 
 /// Articles that share an index.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -94,9 +95,13 @@ fn divide(mut months: Vec<(i16, i8, Vec<ArticleId>)>, day: impl Fn(ArticleId) ->
         if !older.is_empty() {
             months.push((year, month, older));
         }
-        let mut stretch = Stretch::default();
-        stretch.extend(year, &rest);
-        newest.push(stretch);
+        let today = rest.last().map(|id| day(*id));
+        let at = if rest.len() > HEAD { rest.partition_point(|id| Some(day(*id)) != today) } else { 0 };
+        for articles in [&rest[..at], &rest[at..]] {
+            let mut stretch = Stretch::default();
+            stretch.extend(year, articles);
+            newest.extend((!articles.is_empty()).then_some(stretch));
+        }
     }
     for (year, month, articles) in months {
         match years.last_mut() {
@@ -183,6 +188,12 @@ mod tests {
 
     #[test]
     fn of_a_busy_month_the_newest_third_stands_alone() {
-        assert_eq!(sizes(&[(2019, 1, 900), (2020, 5, 600)]), [(900 + 400, (2019, 2020)), (200, (2020, 2020))]);
+        assert_eq!(sizes(&[(2019, 1, 900), (2020, 5, 150)]), [(900 + 100, (2019, 2020)), (50, (2020, 2020))]);
+        // The days of this test come round every 30 articles, those of a month come in their order.
+        let months = vec![(2020, 5, (0..900).map(ArticleId).collect())];
+        let stretches =
+            divide([vec![(2019, 1, (0..900).map(ArticleId).collect())], months].concat(), |id| (id.0 / 30) as i8 + 1);
+        let sizes: Vec<usize> = stretches.iter().map(|stretch| stretch.articles.len()).collect();
+        assert_eq!(sizes, [900 + 600, 270, 30]);
     }
 }

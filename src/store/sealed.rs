@@ -28,6 +28,14 @@ pub enum Unusable {
 pub struct Sealed {
     bytes: Vec<u8>,
     start: usize,
+    print: Fingerprint,
+}
+
+impl Sealed {
+    /// Names the contents.
+    pub fn print(&self) -> Fingerprint {
+        self.print
+    }
 }
 
 impl Deref for Sealed {
@@ -56,10 +64,8 @@ pub fn read_sealed(path: &Path, kind: &str) -> Result<Sealed, Unusable> {
     };
     let print = rest.get(..32).and_then(|hex| Fingerprint::parse(std::str::from_utf8(hex).ok()?));
     let body = rest.get(32..).unwrap_or_default();
-    if print != Some(Fingerprint::of(body)) {
-        return Err(Unusable::Damaged);
-    }
-    Ok(Sealed { start: head.len() + 32, bytes })
+    let print = print.filter(|print| *print == Fingerprint::of(body)).ok_or(Unusable::Damaged)?;
+    Ok(Sealed { start: head.len() + 32, bytes, print })
 }
 
 /// Replaces a file as a whole; the parts of its body stand one after the other.

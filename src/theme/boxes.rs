@@ -34,6 +34,8 @@ pub struct BoxAsk {
     pub arguments: Arc<[(String, Value)]>,
     /// The articles.
     pub query: Query,
+    /// Names the component, its arguments and the list.
+    print: Fingerprint,
 }
 
 /// A box of a page.
@@ -94,6 +96,28 @@ pub enum SharedContent {
 }
 
 impl BoxAsk {
+    /// A component with arguments, and articles.
+    pub fn new(env: &Env, component: Arc<str>, arguments: Arc<[(String, Value)]>, query: Query) -> Self {
+        let mut print = FingerprintBuilder::new();
+        print.part(&*component).part(env.site.list_path(query.list));
+        for (name, value) in arguments.iter() {
+            print.part(name);
+            match value.as_array() {
+                Some(items) => {
+                    print.part(items.len().to_le_bytes());
+                    for item in items {
+                        scalar(item, &mut print);
+                    }
+                }
+                None => {
+                    scalar(value, &mut print);
+                }
+            }
+        }
+        let print = print.finish();
+        Self { component, arguments, query, print }
+    }
+
     /// The fragment that the box is with these articles; an empty one is the fragment of nothing.
     ///
     /// # Errors
@@ -108,23 +132,10 @@ impl BoxAsk {
     }
 
     /// Adds what is asked for to a name.
-    fn add_to(&self, env: &Env, print: &mut FingerprintBuilder) {
-        let Query { list, offset, limit, repeat } = self.query;
-        print.part(&*self.component).part(env.site.list_path(list)).part(format!("{offset} {limit} {repeat:?}"));
-        for (name, value) in self.arguments.iter() {
-            print.part(name);
-            match value.as_array() {
-                Some(items) => {
-                    print.part(items.len().to_le_bytes());
-                    for item in items {
-                        scalar(item, print);
-                    }
-                }
-                None => {
-                    scalar(value, print);
-                }
-            }
-        }
+    fn add_to(&self, print: &mut FingerprintBuilder) {
+        let Query { offset, limit, repeat, .. } = self.query;
+        print.part(self.print.bytes()).part(offset.to_le_bytes()).part(limit.to_le_bytes());
+        print.part([u8::from(repeat == Repeat::Allowed)]);
     }
 
     fn path(&self, print: Fingerprint) -> Box<str> {
@@ -220,7 +231,7 @@ impl Boxes {
         let query = Query { offset: 0, limit: limit_of_all, repeat: Repeat::Allowed, ..ask.query };
         let pool = BoxAsk { query, ..ask.clone() };
         let mut print = FingerprintBuilder::new();
-        pool.add_to(env, &mut print);
+        pool.add_to(&mut print);
         let path = ask.path(print.finish());
         let mut attributes = format!(" data-box=\"{}\" data-limit=\"{limit}\"", env.href(&path));
         // Writing to a String cannot fail.
@@ -241,7 +252,7 @@ impl Boxes {
     fn include(&mut self, env: &Env, ask: &BoxAsk, passed: &[ArticleId], call: FragmentCall) -> (Shell, SharedBox) {
         let mut asked = FingerprintBuilder::new();
         asked.part(self.asked.bytes());
-        ask.add_to(env, &mut asked);
+        ask.add_to(&mut asked);
         self.asked = asked.finish();
         self.passed.extend_from_slice(passed);
         self.passed.sort_unstable();

@@ -224,7 +224,7 @@ fn boxed(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
         let Some(page) = scope.view.page() else { return Ok(Value::safe_string("")) };
         let mut known = vec!["name"];
         known.extend(query::ARGUMENTS);
-        let ask = BoxAsk { component: name.into(), arguments: arguments(&kwargs, &known).into(), query };
+        let ask = BoxAsk::new(&scope.env, name.into(), arguments(&kwargs, &known).into(), query);
         let own: Arc<[ArticleId]> = match scope.boxes.last() {
             Some(last) if *last.own == *scope.view.own() => last.own.clone(),
             _ => scope.view.own().into(),

@@ -19,7 +19,14 @@ fn delivered(root: &Path, delivery: Delivery) -> Option<Tree> {
     let options = BuildOptions {
         root: root.to_owned(),
         out: Some(out.clone()),
-        load: LoadOptions { base_url: None, now, started: u128::MAX, mode: Mode::Published, delivery: Some(delivery) },
+        load: LoadOptions {
+            base_url: None,
+            now,
+            started: u128::MAX,
+            mode: Mode::Published,
+            delivery: Some(delivery),
+            changed: None,
+        },
         strictness: Strictness::Usual,
         clean: Clean::No,
         jobs: Some(2),

@@ -18,7 +18,14 @@ fn options(root: &Path, out: PathBuf, now: Instant) -> BuildOptions {
     BuildOptions {
         root: root.to_owned(),
         out: Some(out),
-        load: LoadOptions { base_url: None, now, started: u128::MAX, mode: Mode::Published, delivery: None },
+        load: LoadOptions {
+            base_url: None,
+            now,
+            started: u128::MAX,
+            mode: Mode::Published,
+            delivery: None,
+            changed: None,
+        },
         strictness: Strictness::Usual,
         clean: Clean::No,
         jobs: Some(2),
@@ -491,4 +498,46 @@ fn a_build_is_compared_with_a_clean_one() {
     built.expect_status(1).expect_message("error[not-verified]: `local/one/index.html` would be different");
     assert_eq!(tree(&press.project.path(".pressroom")).keys().filter(|path| path.starts_with("verify")).count(), 0);
     press.project.build_with(&["--clean", "--verify"]).expect_clean();
+}
+
+/// Runs git in a project.
+fn git(project: &Project, arguments: &[&str]) {
+    let mut git = std::process::Command::new("git");
+    git.arg("-C").arg(project.path("")).args(["-c", "user.name=N", "-c", "user.email=n@harbour.example"]);
+    let done = git.args(arguments).output().expect("git starts");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+}
+
+#[test]
+fn what_is_named_as_changed_is_all_that_is_looked_at() {
+    let Press { project, .. } = harbour();
+    let page = |path: &str| std::fs::read_to_string(project.path("public").join(path)).expect("a page");
+    let edit = |path: &str, body: &str| {
+        project.write(&format!("content/{path}.md"), article(path, "date: 2026-11-01\ndescription: x", body));
+    };
+    project.build();
+    edit("local/one", "Another first.");
+    edit("local/two", "Another second.");
+    project.build_with(&["--changed", "content/local/one.md", "./content/boats/"]).expect_status(0);
+    assert!(page("local/one/index.html").contains("Another first."));
+    assert!(!page("local/two/index.html").contains("Another second."), "it was not named");
+    project.build();
+    assert!(page("local/two/index.html").contains("Another second."), "what was not named is not forgotten");
+    project.build_with(&["--changed", "../one.md"]).expect_status(2).expect_message("not in the publication");
+
+    git(&project, &["init", "--quiet"]);
+    project.write(".gitignore", "public\n.pressroom\n");
+    git(&project, &["add", "."]);
+    git(&project, &["commit", "--quiet", "-m", "x"]);
+    edit("local/one", "Committed.");
+    git(&project, &["commit", "--quiet", "-a", "-m", "y"]);
+    edit("local/two", "Not committed.");
+    edit("boats/new", "Not known.");
+    let built = project.build_with(&["--changed-from", "HEAD~1", "--verify"]);
+    built.expect_status(0);
+    assert!(page("local/one/index.html").contains("Committed."));
+    assert!(page("local/two/index.html").contains("Not committed."));
+    assert!(page("boats/new/index.html").contains("Not known."));
+    let built = project.build_with(&["--changed-from", "no-such-commit"]);
+    built.expect_status(2).expect_message("git can't tell what has changed since `no-such-commit`");
 }

@@ -103,7 +103,14 @@ impl Desk {
 }
 
 fn options(now: Instant) -> LoadOptions {
-    LoadOptions { base_url: None, now, started: u128::MAX, mode: Mode::Published, delivery: Some(Delivery::Inline) }
+    LoadOptions {
+        base_url: None,
+        now,
+        started: u128::MAX,
+        mode: Mode::Published,
+        delivery: Some(Delivery::Inline),
+        changed: None,
+    }
 }
 
 fn compare(shown: &Tree, clean: &Tree, when: &str) {

@@ -1,11 +1,11 @@
 //! The graph of the last build against the site as it is.
 
-use super::{BoxRow, BoxSpec, BoxesRow, Edge, Graph, MediaRow, NOTHING, Node, Notes, PageRow};
+use super::{ArticleRow, BoxRow, BoxSpec, BoxesRow, Edge, Graph, MediaRow, NOTHING, Node, Notes, PageRow};
 use crate::base::Fingerprint;
 use crate::engine::outputs::Outputs;
 use crate::model::{ArticleId, Page, Query, Site, output_path};
 use crate::render::{ArticlePrints, Dependency, Renderer, find_list};
-use crate::theme::{BoxAsk, BoxText, Boxes, FragmentCall};
+use crate::theme::{BoxAsk, BoxText, Boxes, Env, FragmentCall};
 use rayon::prelude::*;
 use std::fmt;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ pub(in crate::engine) struct Comparison<'g> {
     pub(super) shape: Fingerprint,
     /// Media that are not there any more.
     lost: Vec<bool>,
-    by_path: rustc_hash::FxHashMap<&'g str, u32>,
+    pub(super) by_path: rustc_hash::FxHashMap<&'g str, u32>,
     renderer: &'g Renderer,
     /// What boxes ask for, as it is now; `None` for a list that is there no more.
     specs: Vec<Option<BoxAsk>>,
@@ -100,12 +100,14 @@ impl<'g> Comparison<'g> {
     ) -> Self {
         let site = &renderer.env().site;
         let prints = article_prints(renderer);
-        let now: Vec<Option<ArticleId>> =
-            graph.articles.par_iter().map(|(source, _)| site.article_of(source)).collect();
-        let same = |(old, now): (&(Arc<str>, ArticlePrints), &Option<ArticleId>)| {
-            now.is_some_and(|id| ArticlePrints { body: old.1.body, ..prints[id.index()] } == old.1)
+        let now: Vec<Option<ArticleId>> = graph.articles.par_iter().map(|row| site.article_of(&row.source)).collect();
+        let same = |(row, now): (&ArticleRow, &Option<ArticleId>)| match (row.prints, now) {
+            (Some(old), Some(id)) => ArticlePrints { body: old.body, ..prints[id.index()] } == old,
+            (None, None) => true,
+            _ => false,
         };
-        let same_shape = graph.shape == shape && prints.len() == now.len() && graph.articles.iter().zip(&now).all(same);
+        let known = graph.articles.iter().filter(|row| row.prints.is_some()).count();
+        let same_shape = graph.shape == shape && prints.len() == known && graph.articles.iter().zip(&now).all(same);
         let names = graph.names.par_iter().with_min_len(64);
         let names: Vec<Fingerprint> = names
             .map(|row| {
@@ -125,7 +127,7 @@ impl<'g> Comparison<'g> {
             shape,
             by_path: graph.by_path(),
             renderer,
-            specs: graph.specs.iter().map(|spec| asked(spec, site)).collect(),
+            specs: graph.specs.iter().map(|spec| asked(spec, renderer.env())).collect(),
         };
         comparison.compare_fragments(renderer);
         comparison
@@ -168,14 +170,19 @@ impl<'g> Comparison<'g> {
 
     fn has_changed(&self, node: Node) -> bool {
         match node {
-            Node::Article(at, part) => match self.now[at as usize] {
-                Some(id) => part.of(&self.graph.articles[at as usize].1) != part.of(&self.prints[id.index()]),
-                None => true,
+            Node::Article(at, part) => match (self.graph.articles[at as usize].prints, self.now[at as usize]) {
+                (Some(old), Some(id)) => part.of(&old) != part.of(&self.prints[id.index()]),
+                _ => true,
             },
             Node::Name(at) => self.names[at as usize] != self.graph.names[at as usize].print,
             Node::Media(at) => self.lost[at as usize],
             Node::Fragment(at) => self.fragments[at as usize] == Standing::Changed,
         }
+    }
+
+    /// The file of an article of the site.
+    pub(super) fn source(&self, id: u32) -> Arc<str> {
+        self.renderer.env().site.article(ArticleId(id)).source.clone()
     }
 
     /// The row of a page.
@@ -241,11 +248,9 @@ impl<'g> Comparison<'g> {
 
     /// Whether there is nothing to write down anew when so many pages are kept and none is rendered.
     pub(in crate::engine) fn is_settled(&self, kept: usize) -> bool {
-        let same = |(old, now): (&(Arc<str>, ArticlePrints), &Option<ArticleId>)| {
-            now.is_some_and(|id| self.prints[id.index()] == old.1)
-        };
-        kept == self.graph.pages.len()
-            && self.prints.len() == self.now.len()
+        let same = |(row, now): (&ArticleRow, &Option<ArticleId>)| row.prints == now.map(|id| self.prints[id.index()]);
+        kept == self.by_path.len()
+            && self.prints.len() == self.now.iter().flatten().count()
             && self.graph.articles.iter().zip(&self.now).all(same)
             && self.graph.names.iter().zip(&self.names).all(|(row, now)| row.print == *now)
             && self.shape == self.graph.shape
@@ -305,7 +310,7 @@ impl<'g> Comparison<'g> {
         use super::Part;
         match node {
             Node::Article(at, part) => {
-                let source = self.graph.articles[at as usize].0.clone();
+                let source = self.graph.articles[at as usize].source.clone();
                 Some(match part {
                     Part::Card => Dependency::Card(source),
                     Part::Body => Dependency::Body(source),
@@ -341,16 +346,16 @@ impl<'g> Comparison<'g> {
 }
 
 /// What a box asks for, in a site as it is.
-fn asked(spec: &[u8], site: &Site) -> Option<BoxAsk> {
+fn asked(spec: &[u8], env: &Env) -> Option<BoxAsk> {
     let spec: BoxSpec = postcard::from_bytes(spec).ok()?;
     let query = Query {
-        list: find_list(site, &spec.list)?,
+        list: find_list(&env.site, &spec.list)?,
         offset: spec.offset as usize,
         limit: spec.limit as usize,
         repeat: spec.repeat,
     };
     let arguments: Vec<_> = spec.arguments.into_iter().map(|(name, argument)| (name, argument.value())).collect();
-    Some(BoxAsk { component: spec.component, arguments: arguments.into(), query })
+    Some(BoxAsk::new(env, spec.component, arguments.into(), query))
 }
 
 /// What is there of every article.

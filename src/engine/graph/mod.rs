@@ -12,10 +12,13 @@
 //! article's place in the order of the site, everything else by its place in a table, so that comparing an archive is a
 //! walk over arrays.
 
+mod adding;
 mod compare;
+mod more;
 mod record;
 
 pub(super) use compare::{Comparison, Kept, OtherBoxes, Reason};
+pub(super) use more::More;
 pub(super) use record::{Filled, Placed, Recorder};
 
 use super::manifest::{out_name, pressroom_folder};
@@ -38,21 +41,32 @@ use std::sync::Arc;
 pub(super) struct Graph {
     /// Names everything of the site but texts.
     shape: Fingerprint,
-    /// The files of articles, in the order of the site, with what was there of each.
-    articles: Vec<(Arc<str>, ArticlePrints)>,
+    articles: Vec<ArticleRow>,
     names: Vec<NameRow>,
     media: Vec<MediaRow>,
-    /// Those inside others come before them.
     fragments: Vec<FragmentRow>,
     pages: Vec<PageRow>,
     /// What boxes ask for, encoded.
     specs: Vec<Box<[u8]>>,
     /// The edges of fragments and pages.
     edges: Vec<Edge>,
+    /// Names the file that it was written to as a whole.
+    print: Fingerprint,
+    /// What has been added to that.
+    more: More,
+}
+
+/// An article.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct ArticleRow {
+    /// Its file.
+    source: Arc<str>,
+    /// What was there of it; nothing of one that is gone.
+    prints: Option<ArticlePrints>,
 }
 
 /// Something that is not part of one article.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct NameRow {
     dependency: Dependency,
     print: Fingerprint,
@@ -71,7 +85,7 @@ pub(super) struct MediaRow {
     pub(super) verbatim: bool,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct FragmentRow {
     key: Fingerprint,
     component: Arc<str>,
@@ -83,8 +97,9 @@ struct FragmentRow {
     depth: u8,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct PageRow {
+    /// Empty for a page that is gone.
     path: Box<str>,
     /// Its bytes.
     output: Fingerprint,
@@ -94,7 +109,7 @@ struct PageRow {
 }
 
 /// The boxes of a page. What is in them is no part of the page: it is chosen anew in every build, and put in its place.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct BoxesRow {
     /// The articles that the page shows beside its boxes, in the order in which it asked for them.
     own: Box<[u32]>,
@@ -177,6 +192,13 @@ impl Part {
     }
 }
 
+impl PageRow {
+    /// A page that is gone.
+    fn gone() -> Self {
+        Self { path: "".into(), output: Fingerprint::of(b""), edges: (0, 0), notes: None, boxes: None }
+    }
+}
+
 impl Node {
     fn edge(self) -> Edge {
         match self {
@@ -209,7 +231,17 @@ impl Graph {
     /// It is of no use.
     pub(super) fn read(out: &Path) -> Result<Self, Unusable> {
         let bytes = read_sealed(&place(out), KIND)?;
-        decode(&bytes).ok_or(Unusable::Damaged)
+        let (mut graph, more) =
+            rayon::join(|| decode(&bytes).ok_or(Unusable::Damaged), || More::read(&place_more(out), bytes.print()));
+        if let (Ok(graph), Some(more)) = (&mut graph, more?) {
+            graph.print = bytes.print();
+            if !graph.add(more) {
+                return Err(Unusable::Damaged);
+            }
+        }
+        graph
+            .map(|graph| Self { print: bytes.print(), ..graph })
+            .and_then(|graph| if graph.is_sound() { Ok(graph) } else { Err(Unusable::Damaged) })
     }
 
     /// Replaces it.
@@ -224,13 +256,25 @@ impl Graph {
         }
         let mut parts: Vec<&[u8]> = vec![&lengths];
         parts.extend(sections.iter().map(Vec::as_slice));
-        write_sealed(&place(out), KIND, &parts)
+        write_sealed(&place(out), KIND, &parts)?;
+        // What was added to the one before says nothing of this one.
+        let _ = std::fs::remove_file(place_more(out));
+        Ok(())
+    }
+
+    /// Adds to it what a build has written down.
+    ///
+    /// # Errors
+    /// It can't be written.
+    pub(super) fn write_more(out: &Path, more: &More) -> Result<(), FsError> {
+        more.write(&place_more(out))
     }
 
     /// Forgets it: the next build renders everything.
     pub(super) fn forget(out: &Path) {
-        // It may not be there.
+        // They may not be there.
         let _ = std::fs::remove_file(place(out));
+        let _ = std::fs::remove_file(place_more(out));
     }
 
     /// Whether some page shows the time.
@@ -244,7 +288,8 @@ impl Graph {
 
     /// Pages by their paths.
     pub(super) fn by_path(&self) -> FxHashMap<&str, u32> {
-        self.pages.iter().zip(0..).map(|(page, at)| (&*page.path, at)).collect()
+        let there = self.pages.iter().zip(0..).filter(|(page, _)| !page.path.is_empty());
+        there.map(|(page, at)| (&*page.path, at)).collect()
     }
 
     /// Whether every number leads somewhere.
@@ -272,6 +317,10 @@ impl Graph {
 
 fn place(out: &Path) -> PathBuf {
     pressroom_folder(out).join(format!("{}.pages", out_name(out)))
+}
+
+fn place_more(out: &Path) -> PathBuf {
+    pressroom_folder(out).join(format!("{}.more-pages", out_name(out)))
 }
 
 fn encode(graph: &Graph) -> [Vec<u8>; SECTIONS] {
@@ -307,7 +356,9 @@ fn decode(bytes: &[u8]) -> Option<Graph> {
     let ((articles, names), (fragments, pages)) =
         rayon::join(|| (section(articles), section(names)), || (section(fragments), section(pages)));
     let number = |bytes: &[u8]| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
-    let graph = Graph {
+    Some(Graph {
+        print: Fingerprint::of(b""),
+        more: More::default(),
         shape,
         articles: articles?,
         names: names?,
@@ -316,6 +367,5 @@ fn decode(bytes: &[u8]) -> Option<Graph> {
         fragments: fragments?,
         pages: pages?,
         edges: edges.chunks_exact(4).map(number).collect(),
-    };
-    graph.is_sound().then_some(graph)
+    })
 }

@@ -1,8 +1,10 @@
 //! Writing down what outputs are made of, from many threads.
 
 use super::compare::{Comparison, Standing, article_prints};
+use super::more::{More, encode_spec};
 use super::{
-    BoxRow, BoxSpec, BoxesRow, Edge, FragmentRow, Graph, MediaRow, NOTHING, NameRow, Node, Notes, PageRow, Part,
+    ArticleRow, BoxRow, BoxSpec, BoxesRow, Edge, FragmentRow, Graph, MediaRow, NOTHING, NameRow, Node, Notes, PageRow,
+    Part,
 };
 use crate::base::Fingerprint;
 use crate::fs::media_names;
@@ -21,30 +23,30 @@ const SHARDS: usize = 16;
 /// The graph of a build under way.
 pub(in crate::engine) struct Recorder {
     env: Arc<Env>,
-    names: Numbers<Dependency>,
+    pub(super) names: Numbers<Dependency>,
     /// What is there of names, as far as that is known.
     prints: Mutex<FxHashMap<u32, Fingerprint>>,
     /// As outputs write them.
-    media: Numbers<Box<str>>,
+    pub(super) media: Numbers<Box<str>>,
     fragments: Numbers<Fingerprint>,
-    specs: Numbers<Box<[u8]>>,
+    pub(super) specs: Numbers<Box<[u8]>>,
     /// How deep fragments are nested in each, by its number.
     depths: RwLock<FxHashMap<u32, u8>>,
-    fragment_rows: [Mutex<FxHashMap<u32, Made>>; SHARDS],
-    pages: [Mutex<Vec<PageMade>>; SHARDS],
+    pub(super) fragment_rows: [Mutex<FxHashMap<u32, Made>>; SHARDS],
+    pub(super) pages: [Mutex<Vec<PageMade>>; SHARDS],
 }
 
-struct PageMade {
-    path: Box<str>,
-    output: Fingerprint,
-    edges: Box<[Edge]>,
-    notes: Option<Box<Notes>>,
-    boxes: Option<BoxesMade>,
+pub(super) struct PageMade {
+    pub(super) path: Box<str>,
+    pub(super) output: Fingerprint,
+    pub(super) edges: Box<[Edge]>,
+    pub(super) notes: Option<Box<Notes>>,
+    pub(super) boxes: Option<BoxesMade>,
 }
 
-struct BoxesMade {
-    own: Box<[u32]>,
-    boxes: Vec<BoxRow>,
+pub(super) struct BoxesMade {
+    pub(super) own: Box<[u32]>,
+    pub(super) boxes: Vec<BoxRow>,
 }
 
 /// A box of a page that was put in place without rendering the page.
@@ -67,17 +69,17 @@ pub(in crate::engine) struct Filled<'a> {
     pub(in crate::engine) placed: Vec<Placed>,
 }
 
-struct Made {
-    key: Fingerprint,
-    component: Arc<str>,
-    arguments: Box<[u8]>,
-    print: Fingerprint,
-    edges: Box<[Edge]>,
-    depth: u8,
+pub(super) struct Made {
+    pub(super) key: Fingerprint,
+    pub(super) component: Arc<str>,
+    pub(super) arguments: Box<[u8]>,
+    pub(super) print: Fingerprint,
+    pub(super) edges: Box<[Edge]>,
+    pub(super) depth: u8,
 }
 
 /// Numbers for things, given out as they are met.
-struct Numbers<T>([Mutex<FxHashMap<T, u32>>; SHARDS]);
+pub(super) struct Numbers<T>([Mutex<FxHashMap<T, u32>>; SHARDS]);
 
 impl<T: Hash + Eq> Numbers<T> {
     fn new() -> Self {
@@ -98,7 +100,7 @@ impl<T: Hash + Eq> Numbers<T> {
     }
 
     /// All things, dense; and where each number is among them.
-    fn finish(&self) -> (Vec<T>, Vec<u32>) {
+    pub(super) fn finish(&self) -> (Vec<T>, Vec<u32>) {
         let mut all: Vec<(u32, T)> = Vec::new();
         for shard in &self.0 {
             all.extend(std::mem::take(&mut *lock(shard)).into_iter().map(|(thing, at)| (at, thing)));
@@ -163,7 +165,7 @@ impl Recorder {
     }
 
     fn placed(&self, placed: &PlacedBox) -> BoxRow {
-        let BoxCall { ask: BoxAsk { query, component, arguments }, own, text, .. } = &placed.asked;
+        let BoxCall { ask: BoxAsk { query, component, arguments, .. }, own, text, .. } = &placed.asked;
         let spec = BoxSpec {
             component: component.clone(),
             arguments: arguments.iter().map(|(name, value)| (name.clone(), Argument::of(value))).collect(),
@@ -172,9 +174,9 @@ impl Recorder {
             limit: query.limit as u32,
             repeat: query.repeat,
         };
-        let spec = postcard::to_stdvec(&spec).unwrap_or_default();
+        let spec = encode_spec(&spec);
         BoxRow {
-            spec: self.specs.number(spec.into()).0,
+            spec: self.specs.number(spec).0,
             at: placed.at as u32,
             len: placed.len as u32,
             fragment: self.box_fragment(&text.call),
@@ -281,8 +283,9 @@ impl Recorder {
             Some(comparison) => comparison.prints.clone(),
             None => article_prints(renderer),
         };
+        let articles = site.articles().iter().zip(prints.iter());
         let articles =
-            site.articles().iter().zip(prints.iter()).map(|(article, prints)| (article.source.clone(), *prints));
+            articles.map(|(article, prints)| ArticleRow { source: article.source.clone(), prints: Some(*prints) });
         let (names, name_places) = self.names.finish();
         let mut known: Vec<Option<Fingerprint>> = vec![None; names.len()];
         #[expect(clippy::iter_over_hash_type, reason = "each has its own place")]
@@ -362,6 +365,8 @@ impl Recorder {
             }
         }
         Graph {
+            print: Fingerprint::of(b""),
+            more: More::default(),
             shape,
             articles: articles.collect(),
             names,
@@ -495,6 +500,6 @@ fn tidy(mut edges: Vec<Edge>) -> Box<[Edge]> {
     edges.into()
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

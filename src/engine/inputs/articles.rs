@@ -78,6 +78,14 @@ struct Read {
     differs: bool,
 }
 
+impl Read {
+    /// What is remembered of a file.
+    fn of(known: KnownArticle) -> Self {
+        let KnownArticle { stamp, entry, problems } = known;
+        Self { entry: Some(entry), text: None, diagnostics: problems, stamp, differs: false }
+    }
+}
+
 /// What earlier builds remember, and what this one shall.
 pub(in crate::engine) struct Memory<'a> {
     /// The `.pressroom` folder.
@@ -86,6 +94,18 @@ pub(in crate::engine) struct Memory<'a> {
     pub(in crate::engine) started: u128,
     /// Whether anything may be written.
     pub(in crate::engine) write: bool,
+    /// The only files and folders with articles that may have changed, if that is known.
+    pub(in crate::engine) changed: Option<&'a BTreeSet<String>>,
+}
+
+impl Memory<'_> {
+    /// Whether a file is known to be what it was.
+    fn is_same(&self, file: &str) -> bool {
+        self.changed.is_some_and(|changed| {
+            let folders = file.match_indices('/').map(|(at, _)| &file[..at]);
+            !changed.contains(file) && !folders.into_iter().any(|folder| changed.contains(folder))
+        })
+    }
 }
 
 impl Articles {
@@ -105,8 +125,12 @@ impl Articles {
         let known: Vec<Option<KnownArticle>> =
             files.iter().map(|file| cache.as_mut().and_then(|cache| cache.take(file))).collect();
         let read = files.par_iter().zip(known);
-        let read: Vec<Read> =
-            read.map(|(file, known)| read_article(root, file, config, &room, started, known)).collect();
+        let read: Vec<Read> = read
+            .map(|(file, known)| match known {
+                Some(known) if memory.is_some_and(|memory| memory.is_same(file)) => Read::of(known),
+                known => read_article(root, file, config, &room, started, known),
+            })
+            .collect();
         if let Some(cache) = cache {
             self.unusable = cache.unusable;
             if memory.is_some_and(|memory| memory.write) {
@@ -271,8 +295,7 @@ fn read_article(
 ) -> Read {
     let stamp = std::fs::metadata(root.join(&**file)).ok().and_then(|meta| Stamp::of(&meta, started));
     if let Some(known) = known.as_ref().filter(|known| stamp.is_some() && known.stamp == stamp) {
-        let (entry, diagnostics) = (Some(known.entry.clone()), known.problems.clone());
-        return Read { entry, text: None, diagnostics, stamp, differs: false };
+        return Read::of(KnownArticle { entry: known.entry.clone(), problems: known.problems.clone(), ..*known });
     }
     let text: Arc<str> = match read_text(root, file) {
         Ok(text) => text.into(),
