@@ -17,4 +17,5 @@ pub mod fs;
 pub mod store;
 pub mod engine;
 pub mod serve;
+pub mod deploy;
 pub mod cli;

@@ -20,6 +20,8 @@ pub(crate) enum Command {
     Serve(Serve),
     /// Find everything that is wrong, without writing anything
     Check(Check),
+    /// Send what changed to where visitors see it
+    Deploy(Deploy),
     /// Say why the next build renders a page or keeps it, and what the page depends on
     Why(Why),
     /// Say when the output changes by itself: a story is due, expires, or is no news any more
@@ -89,6 +91,46 @@ pub(crate) struct Build {
     /// Take the output folder over: replace files in the way, even if pressroom did not write them
     #[arg(long)]
     pub(crate) clean: bool,
+}
+
+#[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent flags of the command line")]
+pub(crate) struct Deploy {
+    /// The target's name in pressroom.yaml; may be left out where there is one
+    pub(crate) target: Option<String>,
+    /// The publication's folder
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(crate) root: PathBuf,
+    /// The output folder; default: `public` in the publication's folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// What the output was built for, if it is not the target's or the site's base URL
+    #[arg(long, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+    /// Say what would be sent and deleted, and change nothing
+    #[arg(short = 'n', long)]
+    pub(crate) dry_run: bool,
+    /// Go back to what was there before the last deploy
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(crate) rollback: bool,
+    /// Delete even if it is much
+    #[arg(long)]
+    pub(crate) delete: bool,
+    /// Replace files in the way that pressroom did not put there
+    #[arg(long)]
+    pub(crate) take_over: bool,
+    /// Take the lock of a deploy that is known to be dead
+    #[arg(long)]
+    pub(crate) break_lock: bool,
+    /// Deploy an output that holds drafts
+    #[arg(long)]
+    pub(crate) drafts: bool,
+    /// Write the URLs that are different now to a file, one a line
+    #[arg(long, value_name = "FILE")]
+    pub(crate) urls: Option<PathBuf>,
+    /// How to report
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
 }
 
 #[derive(Args, Debug)]

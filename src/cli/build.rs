@@ -6,7 +6,10 @@ use super::progress::Bar;
 use super::{Failure, output};
 use crate::base::Instant;
 use crate::config::parse_duration;
-use crate::engine::{BuildOptions, Clean, LoadOptions, Strictness, Summary, WriteMode, build as run, verify};
+use crate::deploy::Outcome;
+use crate::engine::{
+    BuildOptions, Clean, LoadOptions, Strictness, Summary, WriteMode, build as run, in_folder, verify,
+};
 use crate::model::Mode;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -56,10 +59,27 @@ fn options(site: &Site, out: Option<PathBuf>, changed: Option<Arc<BTreeSet<Strin
 
 fn finish(options: &BuildOptions, format: Format, compare: bool) -> Result<ExitCode, Failure> {
     let mut summary = run(options, &Bar::default())?;
+    note_outcome(options, &summary)?;
     if compare && summary.wrote {
         summary.compared(&verify(options)?);
     }
     Ok(tell(&summary, format))
+}
+
+/// Writes down for `deploy` how a build ended.
+fn note_outcome(options: &BuildOptions, summary: &Summary) -> Result<(), Failure> {
+    if options.write == WriteMode::CheckOnly {
+        return Ok(());
+    }
+    let errors = summary.report.counts.errors;
+    let outcome = Outcome {
+        errors,
+        first: summary.report.groups.first().filter(|_| errors > 0).map(|group| group.first.message.clone()),
+        base_url: options.load.base_url.clone(),
+        drafts: options.load.mode == Mode::WithDrafts,
+    };
+    let out = options.out.clone().unwrap_or_else(|| in_folder(&options.root, "public"));
+    Ok(outcome.write(&out)?)
 }
 
 fn tell(summary: &Summary, format: Format) -> ExitCode {

@@ -7,6 +7,7 @@ mod args;
 mod build;
 mod cache;
 mod changed;
+mod deploy;
 mod init;
 mod new;
 mod output;
@@ -62,6 +63,7 @@ pub fn run() -> ExitCode {
         Command::Build(arguments) => build::build(&arguments),
         Command::Serve(arguments) => serve::serve(&arguments),
         Command::Check(arguments) => build::check(&arguments),
+        Command::Deploy(arguments) => deploy::deploy(&arguments),
         Command::Why(arguments) => why::why(&arguments),
         Command::NextChange(arguments) => why::next(&arguments),
         Command::Init(arguments) => init::init(&arguments),

@@ -12,7 +12,7 @@ pub(super) fn colour() -> Colour {
     if wanted { Colour::Always } else { Colour::Never }
 }
 
-fn paint(text: &str, code: &str) -> String {
+pub(super) fn paint(text: &str, code: &str) -> String {
     if colour() == Colour::Always { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
 }
 
@@ -164,7 +164,7 @@ pub(super) fn size(bytes: u64) -> String {
     }
 }
 
-fn duration(time: Duration) -> String {
+pub(super) fn duration(time: Duration) -> String {
     if time.as_secs() > 0 { format!("{:.2} s", time.as_secs_f64()) } else { format!("{} ms", time.as_millis()) }
 }
 

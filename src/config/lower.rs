@@ -2,6 +2,7 @@
 
 use super::CONFIG_FILE;
 use super::delivery::{Delivery, lower_delivery};
+use super::deploy::{DeploySettings, Hosting, lower_deploy, lower_headers, lower_hosting};
 use super::images::{ImageSettings, lower_images};
 use super::permalink::Permalink;
 use super::raw::{RawAffiliates, RawConfig, RawFrontSection, RawImage, RawLink, RawNavItem, RawPublisher};
@@ -76,6 +77,8 @@ pub struct Config {
     pub feeds: FeedSettings,
     /// Redirects of the site itself.
     pub redirects: Vec<RedirectRule>,
+    /// Paths of the site, without the base path, that were withdrawn: 410, for hosts that can send it.
+    pub gone: Vec<String>,
     /// Article types.
     pub types: Types,
     /// Who publishes this.
@@ -102,6 +105,12 @@ pub struct Config {
     pub robots_disallow: Vec<String>,
     /// Crawlers that should stay away.
     pub robots_block: Vec<String>,
+    /// Hosts that the output holds files for, in a fixed order.
+    pub hosting: Vec<Hosting>,
+    /// Headers of pages in place of pressroom's own; an empty one is not sent.
+    pub headers: Vec<(String, String)>,
+    /// Where the output goes.
+    pub deploy: DeploySettings,
     /// For the theme.
     pub theme_options: Named<Spanned<Free>>,
     /// For templates.
@@ -246,7 +255,13 @@ fn lower(raw: RawConfig, base_url: Option<&str>, reader: &mut Reader) -> Config 
     let latest_limit = positive(raw.latest.and_then(|latest| latest.limit), 6, "latest.limit", reader);
     let page_size = positive(raw.pagination.and_then(|pagination| pagination.size), 20, "pagination.size", reader);
     let feeds = lower_feeds(raw.feeds, reader);
-    let redirects = raw.redirects.into_iter().filter_map(|rule| lower_redirect(&rule, reader)).collect();
+    let (gone, moved): (Vec<_>, Vec<_>) =
+        raw.redirects.into_iter().partition(|rule| rule.status.as_ref().is_some_and(|status| status.value == 410));
+    let gone = gone.iter().filter_map(|rule| lower_gone(rule, reader)).collect();
+    let redirects = moved.iter().filter_map(|rule| lower_redirect(rule, reader)).collect();
+    let deploy = lower_deploy(raw.deploy, reader);
+    let hosting = lower_hosting(raw.hosting.as_ref(), &deploy, reader);
+    let headers = lower_headers(raw.headers, reader);
     let robots = raw.robots;
     Config {
         print: Fingerprint::of(b""),
@@ -267,6 +282,7 @@ fn lower(raw: RawConfig, base_url: Option<&str>, reader: &mut Reader) -> Config 
         page_size,
         feeds,
         redirects,
+        gone,
         types: Types::with(&raw.types),
         publisher: raw.publisher,
         age_notice: lower_age(raw.age_notice.and_then(|notice| notice.years), reader),
@@ -283,6 +299,9 @@ fn lower(raw: RawConfig, base_url: Option<&str>, reader: &mut Reader) -> Config 
         images: lower_images(raw.images, reader),
         robots_disallow: robots.as_ref().map(|robots| robots.disallow.0.clone()).unwrap_or_default(),
         robots_block: robots.map(|robots| robots.block.0).unwrap_or_default(),
+        hosting,
+        headers,
+        deploy,
         theme_options: raw.theme_options,
         extra: raw.extra,
     }
@@ -428,9 +447,34 @@ fn lower_redirect(rule: &super::raw::RawRedirect, reader: &mut Reader) -> Option
     let status = rule.status.as_ref().map_or(301, |status| status.value);
     if ![301, 302, 307, 308].contains(&status) {
         let at = rule.status.as_ref()?;
-        fail(reader, at, "bad-value", format!("`{status}` is no redirect"), "write 301, 302, 307 or 308");
+        let hint = "write 301, 302, 307 or 308, or 410 for what was withdrawn";
+        fail(reader, at, "bad-value", format!("`{status}` is no redirect"), hint);
         return None;
     }
+    let from = lower_from(rule, reader)?;
+    let Some(to) = &rule.to else {
+        let message = format!("the redirect of `{from}` leads nowhere");
+        fail(reader, &rule.from, "missing-field", message, "add `to: …`, or `status: 410` for what was withdrawn");
+        return None;
+    };
+    if !to.starts_with('/') && !to.starts_with("https://") && !to.starts_with("http://") {
+        let message = format!("`{}` is neither a path nor a URL", to.value);
+        fail(reader, to, "bad-path", message, "start it with `/` or `https://`");
+        return None;
+    }
+    let span = reader.span(rule.from.range.clone());
+    Some(RedirectRule { from, to: to.value.clone(), status: status as u16, span })
+}
+
+/// A path that was withdrawn.
+fn lower_gone(rule: &super::raw::RawRedirect, reader: &mut Reader) -> Option<String> {
+    if let Some(to) = &rule.to {
+        fail(reader, to, "bad-value", "what was withdrawn leads nowhere", "remove `to`, or the status 410");
+    }
+    lower_from(rule, reader)
+}
+
+fn lower_from(rule: &super::raw::RawRedirect, reader: &mut Reader) -> Option<String> {
     if !rule.from.starts_with('/') || rule.from.contains("..") {
         fail(
             reader,
@@ -441,19 +485,7 @@ fn lower_redirect(rule: &super::raw::RawRedirect, reader: &mut Reader) -> Option
         );
         return None;
     }
-    let to = &rule.to.value;
-    if !to.starts_with('/') && !to.starts_with("https://") && !to.starts_with("http://") {
-        fail(
-            reader,
-            &rule.to,
-            "bad-path",
-            format!("`{to}` is neither a path nor a URL"),
-            "start it with `/` or `https://`",
-        );
-        return None;
-    }
-    let span = reader.span(rule.from.range.clone());
-    Some(RedirectRule { from: rule.from.value.clone(), to: to.clone(), status: status as u16, span })
+    Some(rule.from.value.clone())
 }
 
 fn front_section(section: RawFrontSection, reader: &mut Reader) -> Option<FrontSection> {

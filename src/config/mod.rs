@@ -5,6 +5,7 @@
 //! problem of the file is reported in the same run. Nothing past this module asks whether a setting was there.
 
 mod delivery;
+mod deploy;
 mod images;
 mod lower;
 mod permalink;
@@ -12,6 +13,7 @@ mod raw;
 mod types;
 
 pub use delivery::Delivery;
+pub use deploy::{DeletionLimit, DeploySettings, Encoding, Hosting, IndexNow, Place, Platform, TargetSettings};
 pub use images::{ImageSettings, Qualities, parse_duration};
 pub use lower::{Config, FeedSettings, FrontList, FrontSection, NavItem, RedirectRule};
 pub use permalink::{Permalink, PermalinkParts};

@@ -56,6 +56,12 @@ yaml_record! {
         pub images: Option<RawImages>,
         /// Crawlers.
         pub robots: Option<RawRobots>,
+        /// Hosts that the output holds files for: `netlify`, `cloudflare`, `vercel`, `nginx`, `caddy`, `apache`, `pages`; default: those that the kinds of targets mean.
+        pub hosting: Option<OneOrMany<Spanned<String>>>,
+        /// Headers that hosts send with every page, by name, in place of pressroom's own; an empty one is not sent.
+        pub headers: Named<Spanned<String>>,
+        /// Where the output goes.
+        pub deploy: Option<RawDeploy>,
         /// Settings that the theme declares.
         pub theme_options: Named<Spanned<Free>>,
         /// Anything of your own, for templates.
@@ -134,9 +140,9 @@ yaml_record! {
     pub struct RawRedirect {
         /// The old path, such as `/2019/old-story/`.
         pub from: Spanned<String>,
-        /// The new path or absolute URL.
-        pub to: Spanned<String>,
-        /// 301 (the default), 302, 307, 308.
+        /// The new path or absolute URL; none with status 410.
+        pub to: Option<Spanned<String>>,
+        /// 301 (the default), 302, 307, 308, or 410 for what was withdrawn.
         pub status: Option<Spanned<u32>>,
     }
 }
@@ -251,5 +257,93 @@ yaml_record! {
         pub disallow: OneOrMany<String>,
         /// Crawlers that should stay away, by user agent.
         pub block: OneOrMany<String>,
+    }
+}
+
+yaml_record! {
+    /// Where the output goes.
+    pub struct RawDeploy {
+        /// Targets by name.
+        pub targets: Named<RawTarget>,
+        /// A deploy that deletes more than both of these asks first.
+        pub limit: Option<RawLimit>,
+    }
+}
+
+yaml_record! {
+    /// A deploy that deletes more than both of these asks first.
+    pub struct RawLimit {
+        /// Percent of the files at the target; default 10.
+        pub percent: Option<Spanned<u32>>,
+        /// Files; default 20.
+        pub files: Option<Spanned<u32>>,
+    }
+}
+
+yaml_record! {
+    /// A target.
+    pub struct RawTarget {
+        /// `directory`, `ssh`, `s3`, `git`, `netlify`, `cloudflare` or `vercel`.
+        pub kind: Spanned<String>,
+        /// The folder (`directory`, `ssh`); the web server's root is `current` in it.
+        pub path: Option<Spanned<String>>,
+        /// `user@host`, or a name of ssh's configuration (`ssh`).
+        pub host: Option<Spanned<String>>,
+        /// The port (`ssh`).
+        pub port: Option<Spanned<u32>>,
+        /// Releases that stay, the current one included (`directory`, `ssh`); default 5.
+        pub keep: Option<Spanned<u32>>,
+        /// The bucket (`s3`).
+        pub bucket: Option<Spanned<String>>,
+        /// What is put before every path (`s3`).
+        pub prefix: Option<Spanned<String>>,
+        /// The region (`s3`); default: AWS_REGION.
+        pub region: Option<Spanned<String>>,
+        /// The store's address, for stores that are not Amazon's (`s3`).
+        pub endpoint: Option<Spanned<String>>,
+        /// Uploads at the same time (`s3`); default 16.
+        pub parallel: Option<Spanned<u32>>,
+        /// Whether the store knows conditional writes (`s3`); default `true`.
+        pub conditional_writes: Option<bool>,
+        /// Whether the store sends redirects for objects with `x-amz-website-redirect-location` (`s3`); default: Amazon does, others don't.
+        pub website_redirects: Option<bool>,
+        /// The repository (`git`): a URL, a path or a remote's name; default `origin`.
+        pub remote: Option<Spanned<String>>,
+        /// The branch (`git`); default `gh-pages`.
+        pub branch: Option<Spanned<String>>,
+        /// The project's or site's name or id (`netlify`, `cloudflare`, `vercel`).
+        pub project: Option<Spanned<String>>,
+        /// Compressed files that are put beside the plain ones: `br`, `gz`; default none.
+        pub compress: Option<OneOrMany<Spanned<String>>>,
+        /// Whether links are made relative to their page, so that the site works at any path and from a file share; default `false`.
+        pub relative: Option<bool>,
+        /// The base URL that the output must have been built with; default: the site's.
+        pub base_url: Option<Spanned<String>>,
+        /// How long superseded files with a hash in their name stay (`30m`, `12h`, `7d`); default `7d`.
+        pub grace: Option<Spanned<String>>,
+        /// A WebSub hub that is told of changed feeds.
+        pub websub: Option<Spanned<String>>,
+        /// Search engines that are told of changed pages.
+        pub indexnow: Option<RawIndexNow>,
+        /// Commands to run after a deploy that changed something.
+        pub after: Vec<RawHook>,
+    }
+}
+
+yaml_record! {
+    /// Search engines that are told of changed pages.
+    pub struct RawIndexNow {
+        /// A key of your own making, 8 to 128 letters, digits and dashes; it is published as `/KEY.txt`.
+        pub key: Spanned<String>,
+        /// Where they listen; default `https://api.indexnow.org/indexnow`.
+        pub endpoint: Option<Spanned<String>>,
+    }
+}
+
+yaml_record! {
+    /// A command.
+    pub struct RawHook {
+        /// The program and its arguments; no shell reads them.
+        pub run: Vec<String>,
     }
 }

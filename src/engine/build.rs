@@ -20,8 +20,10 @@ use crate::diag::{Diagnostic, Report, Severity};
 use crate::fs::{FsError, PictureCache, SiteSources};
 use crate::media::picture_path;
 use crate::model::{Site, output_path};
-use crate::render::{Renderer, Watch};
+use crate::render::host::host_files;
+use crate::render::{Renderer, Watch, host_site};
 use crate::store::{Lock, Unusable};
+use crate::theme::Env;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -347,18 +349,32 @@ fn planned(renderer: &Renderer, loaded: &Loaded, plan: &Plan<'_>, manifest: &Man
     let pages = pages.map(|path| output_path(path));
     let statics = loaded.statics.iter().map(|file| output_path(&picture_path(file)));
     let assets = env.theme.assets().iter().map(|(_, asset)| output_path(&asset.path));
+    let hosting = hosting(env, loaded, &loaded.pictures.published()).into_iter().map(|(path, _)| path);
     let mut paths: Vec<String> =
-        statics.chain(assets).filter(|path| !manifest.entries.contains_key(path)).chain(pages).collect();
+        statics.chain(assets).chain(hosting).filter(|path| !manifest.entries.contains_key(path)).chain(pages).collect();
     paths.sort_unstable();
     paths
 }
 
-/// Assets, verbatim files, and what pages link to or show as it is.
+/// Files that hosts read. One that the site has below `static/` is the site's business. `published` are files of
+/// `content/` that are published as they are.
+fn hosting(env: &Env, loaded: &Loaded, published: &[Arc<str>]) -> Vec<(String, Vec<u8>)> {
+    let loose = published.iter().any(|file| !file.trim_start_matches("content/").contains('/'));
+    let mut files = host_files(&host_site(env, loose), &env.site.config().hosting);
+    let own = |path: &str| loaded.statics.iter().any(|file| file.strip_prefix("static/") == Some(path));
+    files.retain(|(path, _)| !own(path));
+    files
+}
+
+/// Assets, verbatim files, files for hosts, and what pages link to or show as it is.
 fn copy_files(publishing: &Publishing<'_>, loaded: &Loaded, wanted: &[Wanted]) -> Result<Vec<Diagnostic>, FsError> {
     for (_, asset) in publishing.env.theme.assets().iter() {
         publishing.outputs.put(output_path(&asset.path), &asset.bytes)?;
     }
     let mut files = loaded.pictures.published();
+    for (path, bytes) in hosting(publishing.env, loaded, &files) {
+        publishing.outputs.put(path, &bytes)?;
+    }
     files.extend(encode::verbatim(wanted).cloned());
     files.extend(loaded.statics.iter().cloned());
     files.sort_unstable();

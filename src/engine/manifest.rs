@@ -82,7 +82,9 @@ impl Manifest {
             text.push_str(path);
             text.push('\n');
         }
-        fs::write(&self.journal, text).map_err(|error| FsError::new("can't write", &self.journal, error))
+        // Replaced as a whole: a build that is killed here must not forget what the one before was killed over.
+        let name = self.journal.file_name().unwrap_or_default().to_string_lossy();
+        replace_file(&self.journal, &format!("{name}-new"), text.as_bytes())
     }
 
     /// Adds to what is about to be written.
@@ -145,7 +147,7 @@ pub fn pressroom_folder(out: &Path) -> PathBuf {
 }
 
 /// The name of an output folder, for files that are its own.
-pub(super) fn out_name(out: &Path) -> String {
+pub fn out_name(out: &Path) -> String {
     out.file_name().map_or_else(|| "output".into(), |name| name.to_string_lossy().into_owned())
 }
 

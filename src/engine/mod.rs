@@ -46,7 +46,7 @@ pub use inputs::SOURCE_FOLDERS;
 pub use links::page_links;
 pub use live::{Darkroom, Edition, Engine, Event, Pages, Print, SearchFiles, Shown, Waiting};
 pub use load::{LoadOptions, Loaded, Remember, load};
-pub use manifest::{Manifest, pressroom_folder};
+pub use manifest::{Entry, Manifest, out_name, pressroom_folder};
 pub use progress::{Progress, Silent};
 pub use stages::Stages;
 pub use summary::{PageCounts, Summary};

@@ -94,6 +94,8 @@ pub(super) struct Shape {
     /// Every correction: its article, and its place there; the newest first.
     pub(super) corrections: Vec<(ArticleId, usize)>,
     pub(super) redirects: Vec<Redirect>,
+    /// Paths that were withdrawn, sorted.
+    pub(super) gone: Vec<String>,
     pub(super) routes: Routes,
     pub(super) files: Arc<FileIndex>,
     pub(super) by_source: FxHashMap<Arc<str>, SourceTarget>,
@@ -202,6 +204,12 @@ impl Site {
     /// All redirects.
     pub fn redirects(&self) -> &[Redirect] {
         &self.shape.redirects
+    }
+
+    /// Paths where something was that is gone for good: what the configuration says was withdrawn, and articles whose
+    /// time is over. Sorted; none of them has a page.
+    pub fn gone(&self) -> &[String] {
+        &self.shape.gone
     }
 
     /// The files that content may refer to.

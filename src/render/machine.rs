@@ -1,11 +1,13 @@
 //! Pages for machines: feeds, sitemaps, robots.txt, redirects. The model is mapped onto the writers' plain structs.
 
 use super::feed::{Feed, Item, Person, Picture, Term, absolutize, atom, json_feed, rss};
-use super::redirect::{Lasting, Redirect, redirect_page, redirects_file};
+use super::host::{Compressed, HostSite, Moved, headers};
+use super::redirect::{Insistence, Lasting, Redirect, redirect_page, redirects_file};
 use super::renderer::{Output, Renderer, carries_bodies};
 use super::robots::{Group, Robots, robots};
 use super::sitemap::{News, Publication, Shard, Url, news_sitemap, sitemap_index, sitemaps};
 use crate::base::Instant;
+use crate::config::{Config, Hosting};
 use crate::content::markdown::render_simple;
 use crate::media::Frame;
 use crate::model::{
@@ -47,6 +49,38 @@ fn moved(env: &Env, to: &str) -> Vec<u8> {
     redirect_page(&target(env, to), &env.site.config().language).into_bytes()
 }
 
+fn search_keys(config: &Config) -> Vec<String> {
+    let keys = config.deploy.targets.iter().filter_map(|target| target.indexnow.as_ref());
+    let mut keys: Vec<String> = keys.map(|indexnow| indexnow.key.clone()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// What hosts are told of a site. `loose_media`: whether there are files without a hash directly below `/media/`.
+pub fn host_site(env: &Env, loose_media: bool) -> HostSite {
+    let config = env.site.config();
+    let moved = env.site.redirects().iter().map(|redirect| Moved {
+        from: config.href(&redirect.from),
+        to: if external(&redirect.to) { redirect.to.clone() } else { env.href(&redirect.to) },
+        status: redirect.status,
+    });
+    let mut moved: Vec<Moved> = moved.collect();
+    moved.sort_unstable();
+    moved.dedup_by(|a, b| a.from == b.from);
+    let host = config.origin.split_once("://").map_or("", |(_, host)| host);
+    HostSite {
+        base_path: config.base_path.clone(),
+        host: host.split(':').next().unwrap_or_default().to_owned(),
+        moved,
+        gone: env.site.gone().iter().map(|path| config.href(path)).collect(),
+        headers: headers(&config.headers),
+        loose_media,
+        keys: search_keys(config),
+        compressed: Compressed::of(config),
+    }
+}
+
 fn redirects(env: &Env) -> Vec<u8> {
     let config = env.site.config();
     let rows: Vec<(String, String, Lasting)> = env
@@ -61,7 +95,9 @@ fn redirects(env: &Env) -> Vec<u8> {
         .collect();
     let rows: Vec<Redirect<'_>> =
         rows.iter().map(|(from, to, lasting)| Redirect { from, to, lasting: *lasting }).collect();
-    redirects_file(&rows).into_bytes()
+    // Netlify prefers a page that is there to a rule, unless the rule insists; Cloudflare knows no such thing.
+    let forced = config.hosting.contains(&Hosting::Netlify) && !config.hosting.contains(&Hosting::Cloudflare);
+    redirects_file(&rows, if forced { Insistence::Forced } else { Insistence::Usual }).into_bytes()
 }
 
 fn robots_file(env: &Env) -> Vec<u8> {

@@ -28,6 +28,15 @@ pub enum Lasting {
     Temporary,
 }
 
+/// Whether a rule counts where a page stands at the old address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Insistence {
+    /// As the host does it.
+    Usual,
+    /// It does: `301!` ([Netlify](https://docs.netlify.com/routing/redirects/rewrites-proxies/#shadowing)).
+    Forced,
+}
+
 /// The page at the old address. `to` is the new page's absolute URL, `language` the site's as BCP 47.
 pub fn redirect_page(to: &str, language: &str) -> String {
     let url = escape_html(to);
@@ -41,8 +50,24 @@ pub fn redirect_page(to: &str, language: &str) -> String {
     )
 }
 
+/// Where the page at an old address leads, if these are the bytes of one.
+pub fn redirect_target(page: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(page).ok().filter(|text| text.len() < 20_000)?;
+    let (_, after) = text.split_once("<meta http-equiv=\"refresh\" content=\"0; url=")?;
+    let (url, _) = after.split_once('"')?;
+    // The reverse of what `escape_html` does.
+    Some(
+        url.replace("&quot;", "\"")
+            .replace("&#39;", "'")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&amp;", "&"),
+    )
+}
+
 /// The lines of a `_redirects` file, `/old/ /new/ 301`, sorted by the old path and each only once.
-pub fn redirects_file(redirects: &[Redirect<'_>]) -> String {
+pub fn redirects_file(redirects: &[Redirect<'_>], insistence: Insistence) -> String {
+    let mark = if insistence == Insistence::Forced { "!\n" } else { "\n" };
     let mut sorted = redirects.to_vec();
     sorted.sort_unstable();
     // The first line that matches wins on every host; a second one would only mislead.
@@ -53,9 +78,10 @@ pub fn redirects_file(redirects: &[Redirect<'_>]) -> String {
         out.push(' ');
         push_field(&mut out, redirect.to);
         out.push_str(match redirect.lasting {
-            Lasting::Permanent => " 301\n",
-            Lasting::Temporary => " 302\n",
+            Lasting::Permanent => " 301",
+            Lasting::Temporary => " 302",
         });
+        out.push_str(mark);
     }
     out
 }
@@ -80,6 +106,8 @@ mod tests {
     fn the_page_names_its_target_wherever_someone_looks() {
         let page = redirect_page("https://example.org/new/?a=1&b=\"2\"", "en");
         assert_eq!(page.matches("https://example.org/new/?a=1&amp;b=&quot;2&quot;").count(), 5);
+        assert_eq!(redirect_target(page.as_bytes()).as_deref(), Some("https://example.org/new/?a=1&b=\"2\""));
+        assert_eq!(redirect_target(b"<!doctype html><p>0; url="), None);
         for part in ["<html lang=\"en\">", "content=\"0; url=https:", "rel=\"canonical\"", "noindex"] {
             assert!(page.contains(part), "{part}");
         }
@@ -88,12 +116,16 @@ mod tests {
     #[test]
     fn lines_are_sorted_and_single() {
         let moved = |from, to| Redirect { from, to, lasting: Lasting::Permanent };
-        let file = redirects_file(&[
-            moved("/b/", "/new b/*"),
-            Redirect { from: "/c/", to: "https://other.example/", lasting: Lasting::Temporary },
-            moved("/a/", "/z/"),
-            moved("/a/", "/y/"),
-        ]);
+        let file = redirects_file(
+            &[
+                moved("/b/", "/new b/*"),
+                Redirect { from: "/c/", to: "https://other.example/", lasting: Lasting::Temporary },
+                moved("/a/", "/z/"),
+                moved("/a/", "/y/"),
+            ],
+            Insistence::Usual,
+        );
+        assert_eq!(redirects_file(&[moved("/a/", "/y/")], Insistence::Forced), "/a/ /y/ 301!\n");
         assert_eq!(file, "/a/ /y/ 301\n/b/ /new%20b/%2A 301\n/c/ https://other.example/ 302\n");
     }
 }

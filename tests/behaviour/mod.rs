@@ -4,6 +4,7 @@ mod base_path;
 mod boxes;
 mod commands;
 mod delivery;
+mod deploy;
 mod hostile;
 mod incremental;
 mod kinds;

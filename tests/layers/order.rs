@@ -3,9 +3,9 @@
 use super::{forbid, sources};
 
 /// The layers, from the lowest: a module may import from those before it.
-const LAYERS: [&str; 15] = [
+const LAYERS: [&str; 16] = [
     "base", "diag", "yaml", "config", "content", "model", "search", "media", "theme", "render", "fs", "store",
-    "engine", "serve", "cli",
+    "engine", "serve", "deploy", "cli",
 ];
 
 /// The first layer that may reach the machine.

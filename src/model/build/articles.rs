@@ -67,8 +67,8 @@ impl Builder<'_> {
     fn check_held_back(&mut self, entry: &ArticleEntry) -> Option<String> {
         let matter = &entry.matter;
         let known_tags = self.tags.len();
-        self.categories_of(entry);
-        self.kind_of(&entry.source, matter.kind.as_ref());
+        let categories = self.categories_of(entry);
+        let kind = self.kind_of(&entry.source, matter.kind.as_ref());
         self.bylines_of(entry);
         let slug = self.slug(&entry.source, matter.slug.as_ref());
         self.check_review(entry);
@@ -80,7 +80,22 @@ impl Builder<'_> {
             self.picture(&entry.source, image, PictureRole::Hero, matter.date.value);
         }
         debug_assert_eq!(known_tags, self.tags.len(), "a held-back article must not make tags");
+        if let (Some(slug), Some(Unpublished::Expired(_))) = (&slug, self.held_back(matter)) {
+            let path = self.path_of(matter, &categories, kind, slug);
+            self.expired_paths.push(path);
+        }
         slug
+    }
+
+    /// The address of an article.
+    fn path_of(&self, matter: &ArticleMatter, categories: &[u32], kind: u32, slug: &str) -> String {
+        let category = categories.first().map_or("", |at| self.categories[*at as usize].slug.as_str());
+        self.config.permalink.fill(&PermalinkParts {
+            date: self.config.zone.parts(matter.date.value),
+            category,
+            slug,
+            kind: &self.config.types.all()[kind as usize].slug,
+        })
     }
 
     fn check_times(&mut self, entry: &ArticleEntry) {
@@ -132,13 +147,7 @@ impl Builder<'_> {
         // What else is wrong has been said; without a slug there can be no page.
         let Some(slug) = slug else { return };
         let types = self.config.types.all();
-        let category = categories.first().map_or("", |at| self.categories[*at as usize].slug.as_str());
-        let path = self.config.permalink.fill(&PermalinkParts {
-            date: self.config.zone.parts(entry.matter.date.value),
-            category,
-            slug: &slug,
-            kind: &types[kind as usize].slug,
-        });
+        let path = self.path_of(&entry.matter, &categories, kind, &slug);
         let sponsored = types[kind as usize].slug == "sponsored" || entry.matter.sponsor.is_some();
         let matter = &*entry.matter;
         let reviews = matter.picks.iter().enumerate().filter_map(|(at, pick)| Some((at, pick.review.clone()?)));

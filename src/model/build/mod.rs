@@ -52,6 +52,8 @@ struct Builder<'a> {
     unpublished: FxHashMap<Arc<str>, Unpublished>,
     /// Slugs of articles that are not in the site now: others may name them all the same.
     unpublished_slugs: FxHashSet<String>,
+    /// Where articles were whose time is over.
+    expired_paths: Vec<String>,
     by_source: FxHashMap<Arc<str>, SourceTarget>,
     aliases: Vec<routes::Alias>,
     /// By the picture's path.
@@ -97,6 +99,7 @@ impl Site {
             standalone: Vec::new(),
             unpublished: entries.broken.into_iter().map(|source| (source, Unpublished::Broken)).collect(),
             unpublished_slugs: FxHashSet::default(),
+            expired_paths: Vec::new(),
             by_source: FxHashMap::default(),
             aliases: Vec::new(),
             pictures: FxHashMap::default(),
@@ -110,6 +113,7 @@ impl Site {
         let months = builder.months();
         let corrections = builder.corrections();
         let (redirects, routes) = builder.routes(&by_type, &months, !corrections.is_empty());
+        let gone = builder.gone(&routes);
         let Builder {
             articles,
             categories,
@@ -145,6 +149,7 @@ impl Site {
             standalone,
             corrections,
             redirects,
+            gone,
             routes,
             files: files.clone(),
             by_source,

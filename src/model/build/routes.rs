@@ -133,6 +133,16 @@ impl Builder<'_> {
         (redirects, routes)
     }
 
+    /// Paths where nothing is any more, but for those that something else has taken.
+    pub(super) fn gone(&self, routes: &Routes) -> Vec<String> {
+        let configured = self.config.gone.iter().map(|path| super::check::alias_path(path));
+        let mut gone: Vec<String> = configured.chain(self.expired_paths.iter().cloned()).collect();
+        gone.retain(|path| routes.find(path).is_none());
+        gone.sort_unstable();
+        gone.dedup();
+        gone
+    }
+
     fn redirects(&self, routes: &mut Routes, failed: &mut Vec<Diagnostic>) -> Vec<Redirect> {
         let mut redirects: Vec<Redirect> = Vec::new();
         let aliases = self.aliases.iter().map(|alias| {

@@ -20,7 +20,6 @@ mod guard;
 mod hosts;
 mod listen;
 mod look_up;
-mod media_type;
 mod near;
 mod notice;
 mod pages;
@@ -32,7 +31,7 @@ mod site_headers;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use crate::media::media_type;
 pub(crate) use app::app;
 pub(crate) use listen::{DEFAULT_PORT, Port, bind};
-pub(crate) use media_type::media_type;
 pub(crate) use pages::{File, Found, Pages};
