@@ -3,6 +3,7 @@
 use crate::support::script::{Script, Step};
 use crate::support::{NOW, PIXEL, Project, article, assert_same, tree};
 use pressroom::base::Instant;
+use pressroom::diag::Severity;
 use pressroom::engine::{BuildOptions, Clean, LoadOptions, Silent, Strictness, Summary, WriteMode, build};
 use pressroom::model::Mode;
 use std::collections::BTreeSet;
@@ -355,6 +356,7 @@ fn after_any_script_of_edits_the_tree_is_that_of_a_clean_build() {
     // `PRESSROOM_SCRIPTS` runs more of them, `PRESSROOM_SEED` others, `PRESSROOM_STORIES` on larger sites.
     let first = number("PRESSROOM_SEED", 1);
     let (mut rendered, mut needless) = (0, 0);
+    let (mut sound, mut all) = (0, 0);
     for seed in first..first + number("PRESSROOM_SCRIPTS", 12) {
         let (project, mut script) = Script::start(seed, number("PRESSROOM_STORIES", 10) as usize);
         let mut press = Press::of(project);
@@ -373,6 +375,13 @@ fn after_any_script_of_edits_the_tree_is_that_of_a_clean_build() {
                 assert!(summary.report.has_errors(), "{when}");
                 continue;
             }
+            all += 1;
+            sound += usize::from(!summary.report.has_errors());
+            if std::env::var_os("PRESSROOM_NEEDLESS").is_some() {
+                for group in summary.report.groups.iter().filter(|group| group.first.severity == Severity::Error) {
+                    eprintln!("{} {when}", group.first.message);
+                }
+            }
             let after = tree(&press.out());
             // Every page may show something of the configuration: it counts as a whole.
             let counted = if what == "config" { &[][..] } else { &summary.rendered };
@@ -389,6 +398,7 @@ fn after_any_script_of_edits_the_tree_is_that_of_a_clean_build() {
             before = after;
         }
     }
+    assert!(sound * 4 > all * 3, "only {sound} of {all} builds were sound enough to be compared");
     assert!(needless * 5 < rendered, "{needless} of {rendered} pages are rendered for nothing");
 }
 

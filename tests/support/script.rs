@@ -118,7 +118,7 @@ fn story(random: &mut Random, number: usize) -> String {
         "image: {src: /p.gif, alt: A, credit: B}",
         "corrections: [{date: 2026-11-10, text: 'See [x](/about/).'}]",
         "expires: 2026-11-25",
-        "updated: 2026-11-19T08:00:00Z",
+        "updated: 2026-11-20T08:00:00Z",
         "live: {start: 2026-11-17T08:00:00Z, end: 2026-11-19T08:00:00Z}",
         "image: {src: /p.gif, decorative: true, caption: 'Of [it](/local/s1/)'}",
     ];
@@ -139,7 +139,7 @@ fn story(random: &mut Random, number: usize) -> String {
     for _ in 0..random.next(4) {
         let field = random.pick(&fields);
         if used.insert(field.split(':').next().expect("a name")) {
-            matter.push_str(field);
+            matter.push_str(&field.replace("part: 2", &format!("part: {}", number + 1)));
             matter.push('\n');
         }
     }
