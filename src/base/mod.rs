@@ -6,6 +6,7 @@
 mod chunks;
 mod colour;
 pub mod date;
+pub mod ended;
 mod fingerprint;
 mod html;
 pub mod language;

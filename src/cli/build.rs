@@ -8,7 +8,7 @@ use crate::base::Instant;
 use crate::config::parse_duration;
 use crate::deploy::Outcome;
 use crate::engine::{
-    BuildOptions, Clean, LoadOptions, Strictness, Summary, WriteMode, build as run, in_folder, verify,
+    BuildOptions, Clean, LoadOptions, Strictness, Summary, WriteMode, build as run, out_folder, verify,
 };
 use crate::model::Mode;
 use std::collections::BTreeSet;
@@ -78,7 +78,7 @@ fn note_outcome(options: &BuildOptions, summary: &Summary) -> Result<(), Failure
         base_url: options.load.base_url.clone(),
         drafts: options.load.mode == Mode::WithDrafts,
     };
-    let out = options.out.clone().unwrap_or_else(|| in_folder(&options.root, "public"));
+    let out = out_folder(&options.root, options.out.as_deref());
     Ok(outcome.write(&out)?)
 }
 

@@ -30,7 +30,7 @@ fn folder(place: &CachePlace) -> Result<std::path::PathBuf, Failure> {
     if place.out.is_none() && !place.root.join(crate::config::CONFIG_FILE).is_file() {
         return Err(crate::engine::EngineError::NoSite(place.root.clone()).into());
     }
-    let out = place.out.clone().unwrap_or_else(|| crate::engine::in_folder(&place.root, "public"));
+    let out = crate::engine::out_folder(&place.root, place.out.as_deref());
     Ok(pressroom_folder(&out))
 }
 

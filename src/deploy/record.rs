@@ -15,7 +15,7 @@
 //!
 //! A hash of `?` stands for a file that was about to be sent: whether the old or the new one is there, nobody knows.
 
-use crate::base::Fingerprint;
+use crate::base::{Fingerprint, ended};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -69,17 +69,14 @@ impl Record {
             }
             let _ = writeln!(text, " {path}");
         }
-        let _ = writeln!(text, "end {}", Fingerprint::of(text.as_bytes()));
+        ended::end(&mut text);
         text
     }
 
     /// Reads a record; `None` when it is damaged, or of another version.
     pub fn parse(bytes: &[u8]) -> Option<Self> {
-        let text = std::str::from_utf8(bytes).ok()?;
-        let (body, end) = text.split_at_checked(text.len().checked_sub("end \n".len() + 32)?)?;
-        let print = Fingerprint::parse(end.strip_prefix("end ")?.strip_suffix('\n')?)?;
-        let mut lines = body.lines();
-        if print != Fingerprint::of(body.as_bytes()) || lines.next()? != HEADER {
+        let mut lines = ended::whole(bytes)?.lines();
+        if lines.next()? != HEADER {
             return None;
         }
         let id = lines.next()?.strip_prefix("id ")?.to_owned();

@@ -12,7 +12,7 @@ use super::ssh::Ssh;
 use super::{DeployError, Intent, Items, Plan, Shaping, Target, Visit, release};
 use crate::config::{CONFIG_FILE, Config, Place, TargetSettings};
 use crate::diag::{Diagnostic, Span, did_you_mean};
-use crate::engine::{in_folder, out_name, pressroom_folder};
+use crate::engine::{out_folder, out_name, pressroom_folder};
 use crate::model::percent_encode;
 use crate::store::Lock;
 use rayon::prelude::*;
@@ -100,7 +100,7 @@ pub fn deploy(options: &DeployOptions<'_>) -> Result<Deployed, DeployError> {
     let mut clock = Stopwatch { last: Instant::now(), times: Vec::new() };
     let config = configuration(&options.root, None)?;
     let settings = choose(&config, options.target.as_deref())?;
-    let out = options.out.clone().unwrap_or_else(|| in_folder(&options.root, "public"));
+    let out = out_folder(&options.root, options.out.as_deref());
     let mut deployed = Deployed {
         target: settings.name.clone(),
         place: String::new(),

@@ -93,7 +93,7 @@ pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary,
 }
 
 fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, EngineError> {
-    let out = options.out.clone().unwrap_or_else(|| in_folder(&options.root, "public"));
+    let out = out_folder(&options.root, options.out.as_deref());
     check_places(&options.root, &out)?;
     let pressroom = pressroom_folder(&out);
     let _lock = if options.write == WriteMode::Write { Some(lock(&out)?) } else { None };
@@ -123,7 +123,7 @@ fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, Engin
     let recorder = remembers.then(|| Arc::new(Recorder::new(&env)));
     let watch = recorder.clone().map(|recorder| -> Arc<dyn Watch> { recorder });
     let renderer = Renderer::watched(env.clone(), loaded.texts.clone(), watch);
-    diagnostics.extend(wide_lists(&Renderer::new(env.clone(), loaded.texts.clone())));
+    diagnostics.extend(wide_lists(&env, &loaded.texts));
     let broken = diagnostics.iter().any(|diagnostic| severity(diagnostic, options.strictness) == Severity::Error);
     let write = options.write == WriteMode::Write && !broken;
     if options.clean == Clean::Yes {
@@ -310,9 +310,13 @@ fn touched(files: &[String]) -> Option<Diagnostic> {
     )
 }
 
-/// A name in a folder, as a person would write it: without a `./`.
-pub fn in_folder(folder: &Path, name: &str) -> PathBuf {
-    if folder == Path::new(".") { PathBuf::from(name) } else { folder.join(name) }
+/// The output folder: the one that is named, or `public` in the site's folder, as a person would write it: without a `./`.
+pub fn out_folder(root: &Path, named: Option<&Path>) -> PathBuf {
+    match named {
+        Some(out) => out.to_owned(),
+        None if root == Path::new(".") => PathBuf::from("public"),
+        None => root.join("public"),
+    }
 }
 
 /// Refuses an output folder that is, holds or lies in the sources.

@@ -1,7 +1,7 @@
 //! Why a page would be rendered, and what it depends on: by the same comparison that decides it.
 
 use super::EngineError;
-use super::build::{in_folder, shape};
+use super::build::{out_folder, shape};
 use super::graph::{Comparison, Graph, Kept, Reason};
 use super::load::{LoadOptions, Remember, load};
 use super::manifest::{Manifest, pressroom_folder};
@@ -44,7 +44,7 @@ pub fn explain(
     options: &LoadOptions,
     url: &str,
 ) -> Result<Result<Explanation, Unexplained>, EngineError> {
-    let out = out.map_or_else(|| in_folder(root, "public"), Path::to_owned);
+    let out = out_folder(root, out);
     let loaded = load(root, &pressroom_folder(&out), options, Remember::No)?;
     let Some(env) = loaded.env.clone() else { return Ok(Err(Unexplained::Broken(loaded.diagnostics))) };
     let routes = env.site.routes();
@@ -84,7 +84,7 @@ pub fn explain(
 /// # Errors
 /// There is no site at `root`.
 pub fn next_change(root: &Path, out: Option<&Path>, options: &LoadOptions) -> Result<NextChange, EngineError> {
-    let out = out.map_or_else(|| in_folder(root, "public"), Path::to_owned);
+    let out = out_folder(root, out);
     let loaded = load(root, &pressroom_folder(&out), options, Remember::No)?;
     let due = match super::last::Last::read(&out) {
         Some(last) => last.until.is_some_and(|until| until <= options.now),

@@ -1,18 +1,20 @@
 //! What is not wrong, but costs more than it has to.
 
 use crate::diag::{Diagnostic, Span};
+use crate::fs::TextStore;
 use crate::model::{Key, ListKey, Page};
 use crate::render::Renderer;
+use crate::theme::Env;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Lines of templates that make a list of the whole site a part of every article's page: then each new story renders all
 /// articles.
 ///
 /// The newest article of each type is rendered to see whether it comes to that, if there are such lines at all.
-pub(super) fn wide_lists(renderer: &Renderer) -> Vec<Diagnostic> {
-    let env = renderer.env();
+pub(super) fn wide_lists(env: &Arc<Env>, texts: &Arc<TextStore>) -> Vec<Diagnostic> {
     let types = env.site.config().types.all();
-    let mut found: BTreeSet<(std::sync::Arc<str>, u32, u32)> = BTreeSet::new();
+    let mut found: BTreeSet<(Arc<str>, u32, u32)> = BTreeSet::new();
     for (at, kind) in (0..).zip(types) {
         let Some(id) = env.site.list(ListKey::Type(at)).last() else { continue };
         let names = [format!("article-{}.html", kind.slug), "article.html".to_owned()];
@@ -21,14 +23,14 @@ pub(super) fn wide_lists(renderer: &Renderer) -> Vec<Diagnostic> {
         if calls.is_empty() {
             continue;
         }
-        let output = renderer.render(Page::Article(*id), &env.site.card(*id).path);
+        let output = Renderer::new(env.clone(), texts.clone()).render(Page::Article(*id), &env.site.card(*id).path);
         let wide = |key: &Key| matches!(key, Key::Newest(ListKey::All | ListKey::Category(_) | ListKey::Type(_), _));
         if output.reads.iter().any(wide) {
             found.extend(calls.iter().map(|span| (span.file.clone(), span.start, span.end)));
         }
     }
     let count = env.site.articles().len();
-    let diagnostic = |(file, start, end): (std::sync::Arc<str>, u32, u32)| {
+    let diagnostic = |(file, start, end): (Arc<str>, u32, u32)| {
         Diagnostic::warning("site-wide-list", "this makes a list of the whole site a part of every article\u{2019}s page")
             .at(Span { file, start, end })
             .note(format!("with each new story in it, every article is rendered again: {count} by now"))

@@ -6,7 +6,7 @@
 //!
 //! There are two copies of it, each with a fingerprint at its end: losing it would mean not to know whose files those are.
 
-use crate::base::Fingerprint;
+use crate::base::{Fingerprint, ended};
 use crate::fs::{FsError, replace_file};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -114,7 +114,7 @@ impl Manifest {
             // Writing to a String cannot fail.
             let _ = writeln!(text, "{} {} {} {path}", entry.print, entry.size, entry.modified);
         }
-        let _ = writeln!(text, "end {}", Fingerprint::of(text.as_bytes()));
+        ended::end(&mut text);
         for file in [spare(&self.file), self.file.clone()] {
             let name = file.file_name().unwrap_or_default().to_string_lossy();
             replace_file(&file, &format!("{name}-new"), text.as_bytes())?;
@@ -163,12 +163,8 @@ fn spare(file: &Path) -> PathBuf {
 }
 
 fn parse(bytes: &[u8]) -> Option<BTreeMap<String, Entry>> {
-    // A file that was cut or changed does not end with the fingerprint of what is before.
-    let text = std::str::from_utf8(bytes).ok()?;
-    let (body, end) = text.split_at_checked(text.len().checked_sub("end \n".len() + 32)?)?;
-    let print = Fingerprint::parse(end.strip_prefix("end ")?.strip_suffix('\n')?)?;
-    let mut lines = body.lines();
-    if print != Fingerprint::of(body.as_bytes()) || lines.next()? != HEADER {
+    let mut lines = ended::whole(bytes)?.lines();
+    if lines.next()? != HEADER {
         return None;
     }
     let mut entries = BTreeMap::new();

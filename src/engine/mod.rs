@@ -38,7 +38,7 @@ mod summary;
 mod verify;
 mod workers;
 
-pub use build::{BuildOptions, Clean, Strictness, WriteMode, build, in_folder};
+pub use build::{BuildOptions, Clean, Strictness, WriteMode, build, out_folder};
 pub use cache::{CacheReport, collect_garbage, measure};
 pub use encode::PictureCounts;
 pub use explain::{Explanation, NextChange, Unexplained, explain, next_change};

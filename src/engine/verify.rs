@@ -1,6 +1,6 @@
 //! Comparing what a build left behind with what a clean build makes of the same site.
 
-use super::build::{BuildOptions, Clean, build, in_folder};
+use super::build::{BuildOptions, Clean, build, out_folder};
 use super::manifest::{Manifest, pressroom_folder};
 use super::{EngineError, Silent};
 use crate::base::Fingerprint;
@@ -15,7 +15,7 @@ use std::fs;
 /// # Errors
 /// The environment is broken.
 pub fn verify(options: &BuildOptions) -> Result<Vec<String>, EngineError> {
-    let out = options.out.clone().unwrap_or_else(|| in_folder(&options.root, "public"));
+    let out = out_folder(&options.root, options.out.as_deref());
     let pressroom = pressroom_folder(&out);
     let aside = pressroom.join(format!("verify-{}", std::process::id()));
     let clean = BuildOptions {

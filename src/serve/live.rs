@@ -95,7 +95,7 @@ pub(crate) struct Live {
 
 impl Live {
     pub(super) fn new(engine: &Engine, options: &ServeOptions, heard: Heard, hub: Arc<Hub>) -> Self {
-        let pressroom = pressroom_folder(&crate::engine::in_folder(&options.root, "public"));
+        let pressroom = pressroom_folder(&crate::engine::out_folder(&options.root, None));
         Self {
             root: options.root.canonicalize().unwrap_or_else(|_| options.root.clone()),
             mode: options.load.mode,

@@ -289,6 +289,11 @@ impl Shell {
         u64::from_le_bytes(Fingerprint::of(text.as_bytes()).bytes()[..8].try_into().unwrap_or_default())
     }
 
+    /// Whether a fragment can be the box of which this is the shell.
+    pub fn fits(&self, fragment: &[u8]) -> bool {
+        !matches!(self, Self::Attributes(_)) || fragment.trim_ascii().is_empty() || after_name(fragment).is_some()
+    }
+
     /// Writes a box of which this is the shell; `false` when its fragment is not one element, which it has to be.
     pub fn put(&self, fragment: &[u8], out: &mut Vec<u8>) -> bool {
         match self {

@@ -1,11 +1,10 @@
 //! However boxes are delivered, readers see the same.
 
 use crate::support::script::Script;
-use crate::support::{NOW, tree};
+use crate::support::{NOW, engine_options, tree};
 use pressroom::base::Instant;
 use pressroom::config::Delivery;
-use pressroom::engine::{BuildOptions, Clean, LoadOptions, Silent, Strictness, WriteMode, build};
-use pressroom::model::Mode;
+use pressroom::engine::{Silent, build};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -16,24 +15,8 @@ fn delivered(root: &Path, delivery: Delivery) -> Option<Tree> {
     let aside = tempfile::tempdir().expect("a folder");
     let out = aside.path().join("public");
     let now = Instant::parse_rfc3339(NOW).expect("a time");
-    let options = BuildOptions {
-        root: root.to_owned(),
-        out: Some(out.clone()),
-        load: LoadOptions {
-            base_url: None,
-            now,
-            started: u128::MAX,
-            mode: Mode::Published,
-            delivery: Some(delivery),
-            changed: None,
-        },
-        strictness: Strictness::Usual,
-        clean: Clean::No,
-        jobs: Some(2),
-        image_budget: None,
-        write: WriteMode::Write,
-        pictures: None,
-    };
+    let mut options = engine_options(root, &out, now);
+    options.load.delivery = Some(delivery);
     let summary = build(&options, &Silent).expect("a sound machine");
     (!summary.report.has_errors()).then(|| tree(&out))
 }

@@ -1,11 +1,10 @@
 //! A build that goes on from the last one writes what a clean build would, and renders what it must.
 
 use crate::support::script::{Script, Step};
-use crate::support::{NOW, PIXEL, Project, article, assert_same, tree};
+use crate::support::{NOW, PIXEL, Project, article, assert_same, engine_options, tree};
 use pressroom::base::Instant;
 use pressroom::diag::Severity;
-use pressroom::engine::{BuildOptions, Clean, LoadOptions, Silent, Strictness, Summary, WriteMode, build};
-use pressroom::model::Mode;
+use pressroom::engine::{Silent, Summary, build};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -13,27 +12,6 @@ use std::time::Duration;
 
 fn instant(text: &str) -> Instant {
     Instant::parse_rfc3339(text).expect("a time")
-}
-
-fn options(root: &Path, out: PathBuf, now: Instant) -> BuildOptions {
-    BuildOptions {
-        root: root.to_owned(),
-        out: Some(out),
-        load: LoadOptions {
-            base_url: None,
-            now,
-            started: u128::MAX,
-            mode: Mode::Published,
-            delivery: None,
-            changed: None,
-        },
-        strictness: Strictness::Usual,
-        clean: Clean::No,
-        jobs: Some(2),
-        image_budget: None,
-        write: WriteMode::Write,
-        pictures: None,
-    }
 }
 
 /// A site that is built again and again into one folder.
@@ -52,7 +30,7 @@ impl Press {
     }
 
     fn build(&self) -> Summary {
-        build(&options(&self.project.path(""), self.out(), self.now), &Silent).expect("a sound machine")
+        build(&engine_options(&self.project.path(""), &self.out(), self.now), &Silent).expect("a sound machine")
     }
 
     /// Builds, compares with a clean build, and says which pages were rendered.
@@ -65,7 +43,7 @@ impl Press {
 
     fn same_as_clean(&self, summary: &Summary, when: &str) {
         let aside = tempfile::tempdir().expect("a folder");
-        let clean = build(&options(&self.project.path(""), aside.path().join("public"), self.now), &Silent);
+        let clean = build(&engine_options(&self.project.path(""), &aside.path().join("public"), self.now), &Silent);
         let clean = clean.expect("a sound machine");
         let codes = |summary: &Summary| -> Vec<String> {
             // That somebody else has been at the output is no matter of the site.

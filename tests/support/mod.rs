@@ -6,6 +6,9 @@
 pub(crate) mod html;
 pub(crate) mod script;
 
+use pressroom::base::Instant;
+use pressroom::engine::{BuildOptions, Clean, LoadOptions, Strictness, WriteMode};
+use pressroom::model::Mode;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -36,6 +39,28 @@ pub(crate) const PIXEL: &[u8] = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00
 /// How to give every privilege away.
 const NOBODY: [&str; 5] =
     ["--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all", "--bounding-set=-all"];
+
+/// How a test builds with the library, on two threads; every file is looked at.
+pub(crate) fn engine_options(root: &Path, out: &Path, now: Instant) -> BuildOptions {
+    BuildOptions {
+        root: root.to_owned(),
+        out: Some(out.to_owned()),
+        load: LoadOptions {
+            base_url: None,
+            now,
+            started: u128::MAX,
+            mode: Mode::Published,
+            delivery: None,
+            changed: None,
+        },
+        strictness: Strictness::Usual,
+        clean: Clean::No,
+        jobs: Some(2),
+        image_budget: None,
+        write: WriteMode::Write,
+        pictures: None,
+    }
+}
 
 /// A site on disk, and how the program is called on it.
 pub(crate) struct Project {

@@ -227,7 +227,7 @@ impl<'g> Comparison<'g> {
                 continue;
             }
             let fragment = self.renderer.fragment(&text.call);
-            if !fragment.diagnostics.is_empty() || !text.shell.put(&fragment.bytes, &mut Vec::new()) {
+            if !fragment.diagnostics.is_empty() || !text.shell.fits(&fragment.bytes) {
                 // What is wrong in it is a problem of the page.
                 return Err(Reason::Fragment { component: ask.component.clone(), because: None });
             }

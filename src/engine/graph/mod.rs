@@ -231,17 +231,11 @@ impl Graph {
     /// It is of no use.
     pub(super) fn read(out: &Path) -> Result<Self, Unusable> {
         let bytes = read_sealed(&place(out), KIND)?;
-        let (mut graph, more) =
-            rayon::join(|| decode(&bytes).ok_or(Unusable::Damaged), || More::read(&place_more(out), bytes.print()));
-        if let (Ok(graph), Some(more)) = (&mut graph, more?) {
-            graph.print = bytes.print();
-            if !graph.add(more) {
-                return Err(Unusable::Damaged);
-            }
-        }
-        graph
-            .map(|graph| Self { print: bytes.print(), ..graph })
-            .and_then(|graph| if graph.is_sound() { Ok(graph) } else { Err(Unusable::Damaged) })
+        let (graph, more) = rayon::join(|| decode(&bytes), || More::read(&place_more(out), bytes.print()));
+        let mut graph = graph.ok_or(Unusable::Damaged)?;
+        graph.print = bytes.print();
+        let fits = more?.is_none_or(|more| graph.add(more));
+        if fits && graph.is_sound() { Ok(graph) } else { Err(Unusable::Damaged) }
     }
 
     /// Replaces it.

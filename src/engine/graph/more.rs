@@ -4,7 +4,7 @@
 //! writes beside it only the rows that are other ones or new. Numbers go on after those of the whole, and rows that
 //! nothing leads to any more stay where they are; once there is much of both, the graph is written anew.
 
-use super::{ArticleRow, BoxSpec, Edge, FragmentRow, Graph, MediaRow, NameRow, PageRow};
+use super::{ArticleRow, Edge, FragmentRow, Graph, MediaRow, NameRow, PageRow};
 use crate::base::Fingerprint;
 use crate::fs::FsError;
 use crate::render::Dependency;
@@ -93,9 +93,4 @@ impl Graph {
         self.more = more;
         fits
     }
-}
-
-/// What a box asks for, as it is kept.
-pub(super) fn encode_spec(spec: &BoxSpec) -> Box<[u8]> {
-    postcard::to_stdvec(spec).unwrap_or_default().into()
 }

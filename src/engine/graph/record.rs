@@ -1,7 +1,7 @@
 //! Writing down what outputs are made of, from many threads.
 
 use super::compare::{Comparison, Standing, article_prints};
-use super::more::{More, encode_spec};
+use super::more::More;
 use super::{
     ArticleRow, BoxRow, BoxSpec, BoxesRow, Edge, FragmentRow, Graph, MediaRow, NOTHING, NameRow, Node, Notes, PageRow,
     Part,
@@ -174,7 +174,7 @@ impl Recorder {
             limit: query.limit as u32,
             repeat: query.repeat,
         };
-        let spec = encode_spec(&spec);
+        let spec: Box<[u8]> = postcard::to_stdvec(&spec).unwrap_or_default().into();
         BoxRow {
             spec: self.specs.number(spec).0,
             at: placed.at as u32,

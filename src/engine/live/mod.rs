@@ -66,7 +66,7 @@ impl Engine {
     /// # Errors
     /// There is none at `root`, or its configuration file can't be read at all.
     pub fn open(root: &Path, options: &LoadOptions) -> Result<Self, EngineError> {
-        let pressroom = pressroom_folder(&super::in_folder(root, "public"));
+        let pressroom = pressroom_folder(&super::out_folder(root, None));
         let memory = Memory { folder: &pressroom, started: options.started, write: false, changed: None };
         let inputs = Inputs::read(root, options.base_url.as_deref(), Some(&memory))?;
         let pictures = Arc::new(PictureStore::new(root, &pressroom, &inputs.config().images, options.started));
