@@ -118,7 +118,8 @@ impl Plan {
                 continue;
             }
             let since = known.since.unwrap_or(now);
-            if FileKind::of(path) == FileKind::Hashed && now - since < grace && known.print.is_some() {
+            // Also what may have arrived: a deploy that was killed may have sent pages that need it.
+            if FileKind::of(path) == FileKind::Hashed && now - since < grace {
                 plan.superseded.push(path.clone());
                 plan.next.files.insert(path.clone(), Known { since: Some(since), ..known.clone() });
             } else {
@@ -220,7 +221,13 @@ mod tests {
         before.files.values_mut().for_each(|known| known.print = None);
         let plan = Plan::new(&items(&[("index.html", "1")]), &before, 1, DAY);
         assert_eq!(sent(&plan), [("index.html", Stage::Pages)]);
-        assert_eq!(plan.delete, ["assets/main.0123456789.css"]);
+        // The page of the killed deploy may be there, and needs it.
+        assert_eq!((plan.delete.len(), &*plan.superseded), (0, &["assets/main.0123456789.css".to_owned()][..]));
+        let last = Plan::new(&items(&[("index.html", "1")]), &plan.next, 1 + DAY, DAY);
+        assert_eq!((&*last.delete, last.outdated), (&["assets/main.0123456789.css".to_owned()][..], 1));
+        // Whether it is there nobody knows, so that it is sent when it is wanted again.
+        let back = items(&[("index.html", "1"), ("assets/main.0123456789.css", "1")]);
+        assert_eq!(sent(&Plan::new(&back, &plan.next, 2, DAY)), [("assets/main.0123456789.css", Stage::Parts)]);
     }
 
     #[test]
