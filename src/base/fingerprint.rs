@@ -24,6 +24,11 @@ impl Fingerprint {
         Self::truncate(&hasher.finalize())
     }
 
+    /// The fingerprint of which these are the bits.
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
     /// Reads the 32 hexadecimal digits that `Display` writes; `None` for anything else.
     pub fn parse(hex: &str) -> Option<Self> {
         if hex.len() != 32 {

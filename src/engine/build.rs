@@ -4,7 +4,7 @@ use super::boxes::publish_boxes;
 use super::cache::note_used;
 use super::encode::{self, PictureCounts, Publishing, Wanted, encode_within};
 use super::graph::{Comparison, Graph, Recorder};
-use super::inputs::SOURCE_FOLDERS;
+use super::inputs::{SOURCE_FOLDERS, Shape};
 use super::last::{self, Last};
 use super::links::{check, configured};
 use super::lint::wide_lists;
@@ -111,7 +111,12 @@ fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, Engin
         return Ok(Summary { pictures, ..done });
     }
     let remember = if options.write == WriteMode::Write { Remember::Yes } else { Remember::No };
-    let mut loaded = load(&options.root, &pressroom, &options.load, remember)?;
+    let goes_on = options.write == WriteMode::Write && options.clean == Clean::No && options.image_budget.is_none();
+    let (loaded, graph) = rayon::join(
+        || load(&options.root, &pressroom, &options.load, remember),
+        || if goes_on { Graph::read(&out) } else { Err(Unusable::Missing) },
+    );
+    let mut loaded = loaded?;
     stages.append(std::mem::take(&mut loaded.stages));
     let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
     let Some(env) = loaded.env.clone() else {
@@ -146,8 +151,7 @@ fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, Engin
     }
     let outputs = Outputs::new(&out, &manifest, options.clean == Clean::Yes);
     // With a budget, what pages say depends on how fast the machine is.
-    let graph =
-        if budget.is_some() || options.clean == Clean::Yes { Err(Unusable::Missing) } else { Graph::read(&out) };
+    let graph = graph.and_then(|graph| if budget.is_some() { Err(Unusable::Missing) } else { Ok(graph) });
     diagnostics.extend(forgotten(graph.as_ref().err().copied().or(loaded.unusable)));
     let before = graph.ok();
     let shape = shape(&loaded, &env.site);
@@ -226,16 +230,12 @@ fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, Engin
         }
         (Some(recorder), comparison) => {
             let file = |name: &str| media.get(name).cloned();
-            let more = comparison.as_ref().and_then(|last| {
-                let more = recorder.more(renderer, last, &kept, &filled, file)?;
-                Some(Remembered::More { reads_clock: last.reads_clock() || more.reads_clock(), more: Box::new(more) })
-            });
-            more.unwrap_or_else(|| {
-                if let Some(comparison) = comparison {
-                    recorder.keep(comparison, &plan.kept, &filled);
-                }
-                Remembered::Anew(Box::new(recorder.finish(renderer, shape, comparison.as_ref(), file)))
-            })
+            let (rows, clock) = match comparison.as_ref().filter(|_| !kept.is_empty()) {
+                Some(last) => (recorder.more(renderer, last, &kept, &filled, file), last.reads_clock()),
+                None => (Some(recorder.finish(renderer, shape, file)), false),
+            };
+            let rows = rows.map(|rows| (clock || rows.reads_clock(), Box::new(rows)));
+            rows.map_or(Remembered::Nothing, |(reads_clock, rows)| Remembered::Rows { rows, reads_clock })
         }
         (None, _) => Remembered::Nothing,
     };
@@ -268,11 +268,12 @@ fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, Engin
 }
 
 /// Names everything of a site but texts.
-pub(super) fn shape(loaded: &Loaded, site: &Site) -> Fingerprint {
+pub(super) fn shape(loaded: &Loaded, site: &Site) -> Shape {
     let counts = site.unpublished_counts();
     // With the clock, the list of news comes and goes.
     let news = site.routes().find("/news-sitemap.xml").is_some();
-    FingerprintBuilder::new().part(loaded.shape.bytes()).part(format!("{counts:?} {news}")).finish()
+    let Shape { all, frame } = loaded.shape;
+    Shape { all: FingerprintBuilder::new().part(all.bytes()).part(format!("{counts:?} {news}")).finish(), frame }
 }
 
 /// Keeps other builds away from an output folder.

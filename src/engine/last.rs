@@ -15,6 +15,7 @@ use crate::diag::Diagnostic;
 use crate::store::{Stamp, read_sealed, write_sealed};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -73,39 +74,51 @@ fn place(out: &Path) -> PathBuf {
 /// Names every source file of a site as it looks from outside, and `settings`; `None` when one of them may still change
 /// without looking different. `started` is when the command began, in nanoseconds since 1970.
 pub(super) fn seal(root: &Path, started: u128, settings: &str) -> Option<Fingerprint> {
-    let mut files = Vec::new();
+    let mut print = FingerprintBuilder::new();
+    print.part(settings);
     let config = fs::metadata(root.join(CONFIG_FILE)).ok()?;
-    files.push((PathBuf::from(CONFIG_FILE), Stamp::of(&config, started)?));
+    Stamp::of(&config, started)?.add_to(&mut print);
     for folder in SOURCE_FOLDERS {
         let path = root.join(folder);
         if path.is_dir() {
-            files.extend(walk(&path, started, 0)?);
+            print.part(folder).part(walk(&path, started, 0)?.bytes());
         }
-    }
-    files.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    let mut print = FingerprintBuilder::new();
-    print.part(settings);
-    for (path, stamp) in &files {
-        print.part(path.as_os_str().as_encoded_bytes());
-        stamp.add_to(&mut print);
     }
     Some(print.finish())
 }
 
-/// All files below a folder, links followed.
-fn walk(folder: &Path, started: u128, depth: usize) -> Option<Vec<(PathBuf, Stamp)>> {
+/// Names all files below a folder, links followed.
+fn walk(folder: &Path, started: u128, depth: usize) -> Option<Fingerprint> {
     if depth > DEPTH {
         return None;
     }
-    let entries: Vec<fs::DirEntry> = fs::read_dir(folder).ok()?.collect::<Result<_, _>>().ok()?;
-    let looked = entries.par_iter().with_min_len(64).map(|entry| {
-        let path = entry.path();
-        if entry.file_type().ok()?.is_dir() {
-            return walk(&path, started, depth + 1);
+    let entries = fs::read_dir(folder).ok()?.map(|entry| entry.map(|entry| (entry.file_name(), entry)));
+    let mut entries: Vec<(OsString, fs::DirEntry)> = entries.collect::<Result<_, _>>().ok()?;
+    entries.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    let looked = entries.par_iter().with_min_len(64).map(|(_, entry)| {
+        let kind = entry.file_type().ok()?;
+        // What a link leads to is what counts.
+        let meta = if kind.is_symlink() { fs::metadata(entry.path()) } else { entry.metadata() }.ok()?;
+        if meta.is_dir() {
+            return walk(&entry.path(), started, depth + 1).map(Looked::Folder);
         }
-        let meta = fs::metadata(&path).ok()?;
-        if meta.is_dir() { walk(&path, started, depth + 1) } else { Some(vec![(path, Stamp::of(&meta, started)?)]) }
+        Stamp::of(&meta, started).map(Looked::File)
     });
-    let looked: Vec<Vec<(PathBuf, Stamp)>> = looked.collect::<Option<_>>()?;
-    Some(looked.into_iter().flatten().collect())
+    let looked: Vec<Looked> = looked.collect::<Option<_>>()?;
+    let mut print = FingerprintBuilder::new();
+    for ((name, _), looked) in entries.iter().zip(looked) {
+        print.part(name.as_encoded_bytes());
+        match looked {
+            Looked::File(stamp) => stamp.add_to(&mut print),
+            Looked::Folder(inside) => {
+                print.part(inside.bytes());
+            }
+        }
+    }
+    Some(print.finish())
+}
+
+enum Looked {
+    File(Stamp),
+    Folder(Fingerprint),
 }

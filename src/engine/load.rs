@@ -1,10 +1,10 @@
 //! Reading a site: configuration, theme, content, data.
 
 use super::clock::next_change;
-use super::inputs::{Inputs, Memory, Rest};
+use super::inputs::{Inputs, Memory, Rest, Shape};
 use super::pictures::check_pictures;
 use super::{EngineError, Stages};
-use crate::base::{Fingerprint, Instant};
+use crate::base::Instant;
 use crate::config::Delivery;
 use crate::diag::{Diagnostic, Span};
 use crate::fs::{PictureStore, Scan, TextStore};
@@ -49,7 +49,7 @@ pub struct Loaded {
     /// The texts of its content.
     pub texts: Arc<TextStore>,
     /// Names everything of it but texts.
-    pub shape: Fingerprint,
+    pub(super) shape: Shape,
     /// When it changes by itself.
     pub next_change: Option<Instant>,
     /// Why what earlier builds remember of articles is of no use.

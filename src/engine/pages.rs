@@ -1,7 +1,7 @@
 //! The pages of a build: those that are kept, and those that are rendered.
 
 use super::Progress;
-use super::graph::{Comparison, Filled, Graph, Kept, MediaRow, More, Notes, OtherBoxes, Placed, Reason, Recorder};
+use super::graph::{Comparison, Filled, Graph, Kept, MediaRow, Notes, OtherBoxes, Placed, Reason, Recorder, Rows};
 use super::links::{PageLinks, watched};
 use super::outputs::Outputs;
 use crate::base::Fingerprint;
@@ -79,14 +79,11 @@ impl<'a> Plan<'a> {
                 }
             }
         }
-        for path in &plan.kept {
-            plan.media.extend(comparison.media(path, &[]).map(|row| (&*row.path, row)));
-        }
-        for (path, others) in &plan.boxed {
-            plan.media.extend(comparison.media(path, others).map(|row| (&*row.path, row)));
-        }
-        let mut media: Vec<&MediaRow> = plan.media.values().copied().collect();
-        media.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        let nothing: &[_] = &[];
+        let kept = plan.kept.par_iter().with_min_len(1024).map(|path| (*path, nothing));
+        let boxed = plan.boxed.par_iter().map(|(path, others)| (*path, &**others));
+        let media = comparison.media(kept.chain(boxed));
+        plan.media = media.iter().map(|row| (&*row.path, *row)).collect();
         for row in media {
             pictures.name(&percent_encode(&row.path));
             match &row.source {
@@ -136,9 +133,9 @@ impl Rendered {
     pub(super) fn repeat(&mut self, comparison: &Comparison<'_>, plan: &Plan<'_>) {
         for path in plan.standing() {
             let Some(notes) = comparison.notes(path) else { continue };
-            self.diagnostics.extend(notes.diagnostics.iter().cloned());
+            self.diagnostics.extend(notes.diagnostics);
             if !notes.links.is_empty() {
-                self.links.push(PageLinks { path: path.to_owned(), links: notes.links.clone() });
+                self.links.push(PageLinks { path: path.to_owned(), links: notes.links });
             }
         }
     }
@@ -212,8 +209,8 @@ pub(super) fn render(
         if let (Some(recorder), Some(print)) = (recorder, print) {
             let links = output.links.clone();
             let notable = !output.diagnostics.is_empty() || !links.is_empty();
-            let notes = notable.then(|| Box::new(Notes { diagnostics: output.diagnostics.clone(), links }));
-            recorder.rendered(*page, path, &output, print, notes);
+            let notes = notable.then(|| Notes { diagnostics: output.diagnostics.clone(), links });
+            recorder.rendered(*page, path, &output, print, notes.as_ref());
         }
         let eventful = output.bytes.is_none() || !output.diagnostics.is_empty() || !output.links.is_empty();
         if eventful {
@@ -250,12 +247,10 @@ pub(super) enum Remembered {
         /// Whether some page shows the time.
         reads_clock: bool,
     },
-    /// A new record.
-    Anew(Box<Graph>),
-    /// Something beside the last record.
-    More {
+    /// A new record, or something beside the last one.
+    Rows {
         /// What.
-        more: Box<More>,
+        rows: Box<Rows>,
         /// Whether some page shows the time.
         reads_clock: bool,
     },
@@ -269,17 +264,11 @@ impl Remembered {
     pub(super) fn write(self, out: &Path) -> bool {
         match self {
             Self::AsBefore { reads_clock } => !reads_clock,
-            Self::More { more, reads_clock } => {
-                if Graph::write_more(out, &more).is_err() {
+            Self::Rows { rows, reads_clock } => {
+                if rows.write(out).is_err() {
                     Graph::forget(out);
                 }
                 !reads_clock
-            }
-            Self::Anew(graph) => {
-                if graph.write(out).is_err() {
-                    Graph::forget(out);
-                }
-                !graph.reads_clock()
             }
             Self::Nothing => {
                 Graph::forget(out);

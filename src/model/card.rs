@@ -85,6 +85,8 @@ pub struct Rare {
     pub translations: Vec<(String, Spanned<String>)>,
     /// Hand-picked related articles.
     pub related: Vec<super::ArticleId>,
+    /// Whether any are picked, published now or not.
+    pub picks_related: bool,
     /// The first of its old paths, which is what feeds know it by.
     pub first_alias: Option<String>,
     /// For templates.

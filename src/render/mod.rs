@@ -33,5 +33,5 @@ pub use content::Body;
 pub use fragments::{Fragment, Watch};
 pub use machine::host_site;
 pub use renderer::{Output, PlacedBox, Renderer, Texts};
-pub use trace::{ArticlePrints, Dependency, ListName, Trace, dependency, find_list, list_name};
+pub use trace::{ArticlePrints, Dependency, ListName, Subject, Trace, dependency, find_list, list_name};
 pub use updates::Update;

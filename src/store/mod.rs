@@ -11,5 +11,5 @@ mod stamp;
 
 pub use articles::{ArticleCache, KnownArticle};
 pub use lock::{Lock, Locked};
-pub use sealed::{Unusable, read_sealed, write_sealed};
+pub use sealed::{Sealed, Unusable, read_sealed, write_sealed};
 pub use stamp::Stamp;

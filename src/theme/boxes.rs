@@ -66,6 +66,38 @@ pub struct BoxText {
     pub newest: Newest,
 }
 
+/// What stands in a page for a box, before its fragment has been named.
+#[derive(Debug)]
+pub struct Chosen {
+    ask: BoxAsk,
+    /// Whether the articles are in the page itself.
+    pub in_page: bool,
+    /// What the page has beside a fragment.
+    pub shell: Shell,
+    /// The file that pages share, if there is one.
+    pub shared: Option<SharedBox>,
+    /// What was chosen.
+    pub newest: Newest,
+}
+
+impl Chosen {
+    /// What stands in the page.
+    ///
+    /// # Errors
+    /// The name of an argument that can't be one.
+    pub fn text(self, env: &Env) -> Result<BoxText, String> {
+        let Self { ask, in_page, shell, shared, newest } = self;
+        let call = ask.call(env, &newest.ids)?;
+        let call = if in_page { call } else { FragmentCall::nothing() };
+        Ok(BoxText { component: ask.component, call, shell, shared, newest })
+    }
+
+    /// The articles in the page itself.
+    pub fn ids(&self) -> &[ArticleId] {
+        if self.in_page { &self.newest.ids } else { &[] }
+    }
+}
+
 /// What a page has for a box beside a fragment.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Shell {
@@ -89,8 +121,8 @@ pub struct SharedBox {
 /// What is in a file that pages share.
 #[derive(Clone, Debug)]
 pub enum SharedContent {
-    /// A box.
-    Chosen(FragmentCall),
+    /// A box with these articles.
+    Chosen(BoxAsk, Box<[ArticleId]>),
     /// The newest articles of a list, of which a script chooses.
     Pool(BoxAsk),
 }
@@ -128,7 +160,7 @@ impl BoxAsk {
         }
         let refs = Value::from(ids.iter().map(|id| env.reference(*id)).collect::<Vec<_>>());
         let arguments = self.arguments.iter().cloned().chain([("refs".to_owned(), refs)]);
-        FragmentCall::new(&self.component, arguments.collect())
+        Ok(FragmentCall { of_box: true, ..FragmentCall::new(&self.component, arguments.collect())? })
     }
 
     /// Adds what is asked for to a name.
@@ -150,7 +182,7 @@ impl SharedBox {
     /// The name of an argument that can't be one.
     pub fn call(&self, env: &Env) -> Result<(FragmentCall, Option<String>), String> {
         match &self.content {
-            SharedContent::Chosen(call) => Ok((call.clone(), None)),
+            SharedContent::Chosen(ask, ids) => Ok((ask.call(env, ids)?, None)),
             SharedContent::Pool(ask) => {
                 let newest = env.site.newest(&ask.query, None, &Already::default());
                 Ok((ask.call(env, &newest.ids)?, Some(urls(env, &newest.ids))))
@@ -195,30 +227,26 @@ impl Boxes {
         self.delivery == Delivery::Inline
     }
 
-    /// The next box of the page, which has shown its `own` articles by then.
-    ///
-    /// # Errors
-    /// The name of an argument that can't be one.
-    pub fn next(&mut self, env: &Env, ask: &BoxAsk, own: &[ArticleId]) -> Result<BoxText, String> {
+    /// Chooses what is in the next box of the page, which has shown its `own` articles by then.
+    pub fn choose(&mut self, env: &Env, ask: &BoxAsk, own: &[ArticleId]) -> Chosen {
         let newest = env.site.newest(&ask.query, self.until, &Already { own, boxed: &self.boxed });
-        let call = ask.call(env, &newest.ids)?;
-        let (call, shell, shared) = match self.delivery {
-            Delivery::Inline => (call, Shell::Nothing, None),
+        let (shell, shared) = match self.delivery {
+            Delivery::Inline => (Shell::Nothing, None),
             Delivery::Client => {
                 let (shell, shared) = self.pool(env, ask, own);
-                (call, shell, Some(shared))
+                (shell, Some(shared))
             }
             Delivery::Ssi | Delivery::Esi => {
-                let (shell, shared) = self.include(env, ask, &newest.passed, call);
-                (FragmentCall::nothing(), shell, Some(shared))
+                let (shell, shared) = self.include(env, ask, &newest);
+                (shell, Some(shared))
             }
         };
-        let text = BoxText { component: ask.component.clone(), call, shell, shared, newest };
         if ask.query.repeat == Repeat::Never {
-            self.boxed.extend_from_slice(&text.newest.ids);
+            self.boxed.extend_from_slice(&newest.ids);
             self.most += ask.query.limit;
         }
-        Ok(text)
+        let in_page = matches!(self.delivery, Delivery::Inline | Delivery::Client);
+        Chosen { ask: ask.clone(), in_page, shell, shared, newest }
     }
 
     fn pool(&mut self, env: &Env, ask: &BoxAsk, own: &[ArticleId]) -> (Shell, SharedBox) {
@@ -249,12 +277,12 @@ impl Boxes {
         (Shell::Attributes(attributes.into()), SharedBox { path, content: SharedContent::Pool(pool) })
     }
 
-    fn include(&mut self, env: &Env, ask: &BoxAsk, passed: &[ArticleId], call: FragmentCall) -> (Shell, SharedBox) {
+    fn include(&mut self, env: &Env, ask: &BoxAsk, newest: &Newest) -> (Shell, SharedBox) {
         let mut asked = FingerprintBuilder::new();
         asked.part(self.asked.bytes());
         ask.add_to(&mut asked);
         self.asked = asked.finish();
-        self.passed.extend_from_slice(passed);
+        self.passed.extend_from_slice(&newest.passed);
         self.passed.sort_unstable();
         self.passed.dedup();
         // Two pages of which the same was passed over have the same boxes: whatever else they show is not in the lists, as
@@ -270,7 +298,8 @@ impl Boxes {
             Delivery::Esi => format!("<!--esi <esi:include src=\"{url}\"/> -->"),
             _ => format!("<!--#include virtual=\"{url}\" -->"),
         };
-        (Shell::Include(include.into()), SharedBox { path, content: SharedContent::Chosen(call) })
+        let content = SharedContent::Chosen(ask.clone(), newest.ids.as_slice().into());
+        (Shell::Include(include.into()), SharedBox { path, content })
     }
 }
 

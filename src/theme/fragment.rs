@@ -22,6 +22,8 @@ pub struct FragmentCall {
     pub arguments: Arc<[(String, Value)]>,
     /// Name and arguments.
     pub key: FragmentKey,
+    /// Whether it is a box: which articles are in it is chosen anew in every build.
+    pub of_box: bool,
 }
 
 impl FragmentCall {
@@ -40,12 +42,12 @@ impl FragmentCall {
                 return Err(name.clone());
             }
         }
-        Ok(Self { component: component.into(), arguments: sorted.into(), key: builder.finish() })
+        Ok(Self { component: component.into(), arguments: sorted.into(), key: builder.finish(), of_box: false })
     }
 
     /// The call of no component: an empty fragment.
     pub fn nothing() -> Self {
-        Self { component: "".into(), arguments: Arc::default(), key: FingerprintBuilder::new().finish() }
+        Self { component: "".into(), arguments: Arc::default(), key: FingerprintBuilder::new().finish(), of_box: false }
     }
 
     /// Whether it is the call of no component.

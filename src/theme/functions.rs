@@ -231,7 +231,7 @@ fn boxed(kwargs: Kwargs, _: &State) -> TeraResult<Value> {
         };
         let env = scope.env.clone();
         let chooser = scope.chooser.get_or_insert_with(|| Boxes::of(&env, page));
-        let text = chooser.next(&env, &ask, &own).map_err(bad_argument)?;
+        let text = chooser.choose(&env, &ask, &own).text(&env).map_err(bad_argument)?;
         scope.view.boxed(&query, &text.newest);
         let place = scope.calls.len();
         scope.calls.push(text.call.clone());

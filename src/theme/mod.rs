@@ -25,7 +25,7 @@ mod scope;
 mod values;
 mod words;
 
-pub use boxes::{BOXES_FOLDER, BoxAsk, BoxCall, BoxText, Boxes, SharedBox, SharedContent, Shell};
+pub use boxes::{BOXES_FOLDER, BoxAsk, BoxCall, BoxText, Boxes, Chosen, SharedBox, SharedContent, Shell};
 pub use env::{Env, Links};
 pub use errors::{diagnose, lower_first};
 pub(crate) use fragment::split as split_marks;

@@ -1,6 +1,8 @@
 //! The graph of the last build against the site as it is.
 
-use super::{ArticleRow, BoxRow, BoxSpec, BoxesRow, Edge, Graph, MediaRow, NOTHING, Node, Notes, PageRow};
+use super::tables::{BoxRow, Kind, NOTHING, PageRow};
+use super::touch::Touched;
+use super::{BoxSpec, Edge, Graph, MediaRow, Node, Notes, PARTS, Part, Shape};
 use crate::base::Fingerprint;
 use crate::engine::outputs::Outputs;
 use crate::model::{ArticleId, Page, Query, Site, output_path};
@@ -9,6 +11,7 @@ use crate::theme::{BoxAsk, BoxText, Boxes, Env, FragmentCall};
 use rayon::prelude::*;
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What of the last build's graph is still so.
 pub(in crate::engine) struct Comparison<'g> {
@@ -17,11 +20,15 @@ pub(in crate::engine) struct Comparison<'g> {
     pub(super) now: Vec<Option<ArticleId>>,
     /// What is there of each article now.
     pub(super) prints: Arc<[ArticlePrints]>,
-    /// What is there of each name now.
-    pub(super) names: Vec<Fingerprint>,
+    /// Which parts of each article are not what they were, a bit for each.
+    changed_parts: Vec<u8>,
+    /// What is there of each name now; nothing of one that can't be read.
+    pub(super) names: Vec<Option<Fingerprint>>,
+    /// Whether each name is not what it was.
+    changed_names: Vec<bool>,
     pub(super) fragments: Vec<Standing>,
     /// Names everything of the site but texts.
-    pub(super) shape: Fingerprint,
+    pub(super) shape: Shape,
     /// Media that are not there any more.
     lost: Vec<bool>,
     pub(super) by_path: rustc_hash::FxHashMap<&'g str, u32>,
@@ -95,34 +102,51 @@ impl<'g> Comparison<'g> {
     pub(in crate::engine) fn new(
         graph: &'g Graph,
         renderer: &'g Renderer,
-        shape: Fingerprint,
+        shape: Shape,
         outputs: &Outputs<'_>,
     ) -> Self {
         let site = &renderer.env().site;
         let prints = article_prints(renderer);
-        let now: Vec<Option<ArticleId>> = graph.articles.par_iter().map(|row| site.article_of(&row.source)).collect();
-        let same = |(row, now): (&ArticleRow, &Option<ArticleId>)| match (row.prints, now) {
+        let articles = graph.all(Kind::Article).into_par_iter().with_min_len(256);
+        let now: Vec<Option<ArticleId>> = articles.map(|at| site.article_of(graph.article(at).source)).collect();
+        let rows = || graph.all(Kind::Article).map(|at| graph.article(at).prints).zip(&now);
+        let same = |(row, now): (Option<ArticlePrints>, &Option<ArticleId>)| match (row, now) {
             (Some(old), Some(id)) => ArticlePrints { body: old.body, ..prints[id.index()] } == old,
             (None, None) => true,
             _ => false,
         };
-        let known = graph.articles.iter().filter(|row| row.prints.is_some()).count();
-        let same_shape = graph.shape == shape && prints.len() == known && graph.articles.iter().zip(&now).all(same);
-        let names = graph.names.par_iter().with_min_len(64);
-        let names: Vec<Fingerprint> = names
-            .map(|row| {
-                let same = same_shape && row.dependency.follows_from_shape();
-                if same { row.print } else { renderer.take_print(&row.dependency) }
+        let known = rows().filter(|(prints, _)| prints.is_some()).count();
+        let same_shape = graph.shape == shape && prints.len() == known && rows().all(same);
+        let touched = if same_shape { None } else { Touched::between(graph, &now, &prints, site, shape) };
+        let names = graph.all(Kind::Name).into_par_iter().with_min_len(64);
+        let names: Vec<Option<Fingerprint>> = names
+            .map(|at| {
+                let row = graph.name(at);
+                let untouched = || touched.as_ref().is_some_and(|touched| !touched.may_be(row.subject));
+                let same = row.of_shape && (same_shape || untouched());
+                if same { Some(row.print) } else { Some(renderer.take_print(&row.dependency()?)) }
             })
             .collect();
+        let changed_names = (0..).zip(&names).map(|(at, now)| *now != Some(graph.name(at).print)).collect();
+        let changed_parts = graph.all(Kind::Article).into_par_iter().with_min_len(256).zip(&now);
+        let changed_parts = changed_parts.map(|(at, now)| match (graph.article(at).prints, now) {
+            (Some(old), Some(id)) => {
+                let differs = |part: &Part| part.of(&old) != part.of(&prints[id.index()]);
+                PARTS.iter().filter(|part| differs(part)).map(|part| part.bit()).sum()
+            }
+            _ => u8::MAX,
+        });
+        let changed_parts = changed_parts.collect();
         let lost = graph.media.par_iter();
         let lost = lost.map(|row| !row.verbatim && !outputs.is_there(&output_path(&row.path))).collect();
         let mut comparison = Self {
             graph,
             now,
             prints,
+            changed_parts,
             names,
-            fragments: vec![Standing::Same; graph.fragments.len()],
+            changed_names,
+            fragments: vec![Standing::Same; graph.count(Kind::Fragment) as usize],
             lost,
             shape,
             by_path: graph.by_path(),
@@ -133,25 +157,28 @@ impl<'g> Comparison<'g> {
         comparison
     }
 
-    /// Makes the fragments of which something has changed, those inside others first, and sees whether they did.
+    /// Makes the fragments of which something has changed, those inside others first, and sees whether they did. What is
+    /// in boxes is chosen later.
     fn compare_fragments(&mut self, renderer: &Renderer) {
-        let deepest = self.graph.fragments.iter().map(|row| row.depth).max().unwrap_or(0);
+        let graph = self.graph;
+        let all = || graph.all(Kind::Fragment).into_par_iter().with_min_len(256);
+        let deepest = all().map(|at| graph.fragment(at).depth).max().unwrap_or(0);
         for depth in 0..=deepest {
-            let rows = self.graph.fragments.par_iter().enumerate();
-            let found: Vec<(usize, Standing)> = rows
+            let rows = all().map(|at| (at, graph.fragment(at)));
+            let found: Vec<(u32, Standing)> = rows
                 .filter(|(_, row)| row.depth == depth)
-                .filter(|(_, row)| self.graph.edges_of(row.edges).iter().any(|edge| !self.is_same(*edge)))
+                .filter(|(_, row)| row.edges.iter().any(|edge| !self.is_same(edge)))
                 .map(|(at, row)| {
-                    let arguments = postcard::from_bytes(&row.arguments).ok();
-                    let call = arguments.and_then(|all| FragmentCall::restore(&row.component, all, row.key));
+                    let arguments = postcard::from_bytes(row.arguments).ok();
+                    let call = arguments.and_then(|all| FragmentCall::restore(row.component, all, row.key));
                     // What it shows may be gone; a page that asks for it again will say so.
-                    let gone = self.graph.edges_of(row.edges).iter().any(|edge| self.is_gone(*edge));
+                    let gone = row.edges.iter().any(|edge| self.is_gone(edge));
                     let same = !gone && call.is_some_and(|call| renderer.fragment(&call).print() == row.print);
                     (at, if same { Standing::Refreshed } else { Standing::Changed })
                 })
                 .collect();
             for (at, standing) in found {
-                self.fragments[at] = standing;
+                self.fragments[at as usize] = standing;
             }
         }
     }
@@ -170,24 +197,20 @@ impl<'g> Comparison<'g> {
 
     fn has_changed(&self, node: Node) -> bool {
         match node {
-            Node::Article(at, part) => match (self.graph.articles[at as usize].prints, self.now[at as usize]) {
-                (Some(old), Some(id)) => part.of(&old) != part.of(&self.prints[id.index()]),
-                _ => true,
-            },
-            Node::Name(at) => self.names[at as usize] != self.graph.names[at as usize].print,
+            Node::Article(at, part) => self.changed_parts[at as usize] & part.bit() != 0,
+            Node::Name(at) => self.changed_names[at as usize],
             Node::Media(at) => self.lost[at as usize],
             Node::Fragment(at) => self.fragments[at as usize] == Standing::Changed,
         }
     }
 
-    /// The file of an article of the site.
-    pub(super) fn source(&self, id: u32) -> Arc<str> {
-        self.renderer.env().site.article(ArticleId(id)).source.clone()
+    pub(super) fn site(&self) -> &Site {
+        &self.renderer.env().site
     }
 
     /// The row of a page.
-    pub(super) fn row(&self, path: &str) -> Option<&'g PageRow> {
-        self.by_path.get(path).map(|at| &self.graph.pages[*at as usize])
+    pub(super) fn row(&self, path: &str) -> Option<PageRow<'g>> {
+        self.by_path.get(path).map(|at| self.graph.page(*at))
     }
 
     /// What the last build wrote of a page of which nothing has changed but perhaps its boxes.
@@ -196,18 +219,20 @@ impl<'g> Comparison<'g> {
     /// Why it has to be rendered.
     pub(in crate::engine) fn kept(&self, page: Page, path: &str) -> Result<Kept, Reason> {
         let row = self.row(path).ok_or(Reason::New)?;
-        if let Some(edge) = self.graph.edges_of(row.edges).iter().find(|edge| self.has_changed(Node::of(**edge))) {
-            return Err(self.reason(Node::of(*edge)));
+        if let Some(edge) = row.edges.iter().find(|edge| self.has_changed(Node::of(*edge))) {
+            return Err(self.reason(Node::of(edge)));
         }
-        let Some(boxes) = &row.boxes else { return Ok(Kept::Same(row.output)) };
-        let others = self.other_boxes(page, boxes)?;
+        if row.boxes.is_empty() {
+            return Ok(Kept::Same(row.output));
+        }
+        let others = self.other_boxes(page, &row)?;
         Ok(if others.is_empty() { Kept::Same(row.output) } else { Kept::Boxes(row.output, others) })
     }
 
     /// The boxes of a page that are not what they were.
-    fn other_boxes(&self, page: Page, row: &BoxesRow) -> Result<OtherBoxes, Reason> {
+    fn other_boxes(&self, page: Page, row: &PageRow<'_>) -> Result<OtherBoxes, Reason> {
         let env = self.renderer.env();
-        let own: Option<Vec<ArticleId>> = row.own.iter().map(|at| self.now[*at as usize]).collect();
+        let own: Option<Vec<ArticleId>> = row.own.iter().map(|at| self.now[at as usize]).collect();
         let own = own.ok_or(Reason::New)?;
         let mut chooser = Boxes::of(env, page);
         let mut others = Vec::new();
@@ -215,23 +240,34 @@ impl<'g> Comparison<'g> {
         for (place, one) in row.boxes.iter().enumerate() {
             // A list that is there no more: the page has asked for its name, and is rendered for that.
             let ask = self.specs[one.spec as usize].as_ref().ok_or(Reason::New)?;
-            let mut text = chooser.next(env, ask, &own[..one.own as usize]).map_err(|_| Reason::New)?;
-            shared.extend(text.shared.take());
-            let same = if one.fragment == NOTHING {
-                text.call.is_nothing()
-            } else {
-                let known = &self.graph.fragments[one.fragment as usize];
-                known.key == text.call.key && self.fragments[one.fragment as usize] != Standing::Changed
+            let mut chosen = chooser.choose(env, ask, &own[..one.own as usize]);
+            shared.extend(chosen.shared.take());
+            let same_ids = self.has_chosen(&one, chosen.ids());
+            let same_shell = one.shell == chosen.shell.print();
+            let standing = match one.fragment {
+                NOTHING => Standing::Same,
+                at => self.fragments[at as usize],
             };
-            if same && one.shell == text.shell.print() {
+            if same_ids && same_shell && standing != Standing::Changed {
                 continue;
             }
+            let wrong = |_| Reason::Fragment { component: ask.component.clone(), because: None };
+            let text = chosen.text(env).map_err(wrong)?;
             let fragment = self.renderer.fragment(&text.call);
             if !fragment.diagnostics.is_empty() || !text.shell.fits(&fragment.bytes) {
                 // What is wrong in it is a problem of the page.
-                return Err(Reason::Fragment { component: ask.component.clone(), because: None });
+                return Err(wrong(String::new()));
             }
-            others.push((place, text));
+            // A picture that is not there any more has to be named again.
+            let as_before = |at: u32| {
+                let known = self.graph.fragment(at);
+                let lost =
+                    known.edges.iter().any(|edge| matches!(Node::of(edge), Node::Media(at) if self.lost[at as usize]));
+                known.key == text.call.key && known.print == fragment.print() && !lost
+            };
+            if !(same_ids && same_shell && as_before(one.fragment)) {
+                others.push((place, text));
+            }
         }
         // A page that is rendered says itself what it shares.
         for shared in &shared {
@@ -240,20 +276,31 @@ impl<'g> Comparison<'g> {
         Ok(others)
     }
 
+    /// Whether these articles are in a box, where they were.
+    fn has_chosen(&self, one: &BoxRow<'_>, ids: &[ArticleId]) -> bool {
+        let was = one.chosen.iter();
+        was.len() == ids.len()
+            && was
+                .zip(ids)
+                .all(|(at, id)| self.now[at as usize] == Some(*id) && !self.has_changed(Node::Article(at, Part::Place)))
+    }
+
     /// Where the boxes of a page begin and how long they are, in bytes.
     pub(in crate::engine) fn places(&self, path: &str) -> Vec<(usize, usize)> {
-        let boxes = self.row(path).and_then(|row| row.boxes.as_deref());
-        boxes.map_or_else(Vec::new, |row| row.boxes.iter().map(|one| (one.at as usize, one.len as usize)).collect())
+        let boxes = self.row(path).into_iter().flat_map(|row| row.boxes.iter());
+        boxes.map(|one| (one.at as usize, one.len as usize)).collect()
     }
 
     /// Whether there is nothing to write down anew when so many pages are kept and none is rendered.
     pub(in crate::engine) fn is_settled(&self, kept: usize) -> bool {
-        let same = |(row, now): (&ArticleRow, &Option<ArticleId>)| row.prints == now.map(|id| self.prints[id.index()]);
+        let graph = self.graph;
+        let same =
+            |(at, now): (u32, &Option<ArticleId>)| graph.article(at).prints == now.map(|id| self.prints[id.index()]);
         kept == self.by_path.len()
             && self.prints.len() == self.now.iter().flatten().count()
-            && self.graph.articles.iter().zip(&self.now).all(same)
-            && self.graph.names.iter().zip(&self.names).all(|(row, now)| row.print == *now)
-            && self.shape == self.graph.shape
+            && graph.all(Kind::Article).zip(&self.now).all(same)
+            && graph.all(Kind::Name).zip(&self.names).all(|(at, now)| Some(graph.name(at).print) == *now)
+            && self.shape == graph.shape
             && self.fragments.iter().all(|standing| *standing == Standing::Same)
     }
 
@@ -263,54 +310,59 @@ impl<'g> Comparison<'g> {
     }
 
     /// What is to be said of a page that is kept.
-    pub(in crate::engine) fn notes(&self, path: &str) -> Option<&'g Notes> {
-        self.row(path)?.notes.as_deref()
+    pub(in crate::engine) fn notes(&self, path: &str) -> Option<Notes> {
+        self.row(path)?.notes()
     }
 
-    /// The pictures and files that a page names, but for those in boxes that become something else.
-    pub(in crate::engine) fn media(
+    /// The pictures and files that pages name, but for those in their boxes that become something else; sorted.
+    pub(in crate::engine) fn media<'p>(
         &self,
-        path: &str,
-        others: &[(usize, BoxText)],
-    ) -> impl Iterator<Item = &'g MediaRow> {
-        let row = self.row(path);
-        let own = row.map_or(&[][..], |row| self.graph.edges_of(row.edges));
-        let boxes = row.and_then(|row| row.boxes.as_deref()).map_or(&[][..], |row| &row.boxes);
-        let replaced = |place: usize| others.iter().any(|(other, _)| *other == place);
-        let boxes = boxes.iter().enumerate().filter(|(place, one)| one.fragment != NOTHING && !replaced(*place));
-        let boxes: Vec<&BoxRow> = boxes.map(|(_, one)| one).collect();
-        let inside =
-            boxes.into_iter().flat_map(|one| self.graph.edges_of(self.graph.fragments[one.fragment as usize].edges));
-        own.iter().chain(inside).filter_map(|edge| match Node::of(*edge) {
-            // What is lost was made again with the fragment that names it.
-            Node::Media(at) if !self.lost[at as usize] => Some(&self.graph.media[at as usize]),
-            _ => None,
-        })
+        pages: impl IntoParallelIterator<Item = (&'p str, &'p [(usize, BoxText)])>,
+    ) -> Vec<&'g MediaRow> {
+        let graph = self.graph;
+        let named: Vec<AtomicBool> = graph.media.iter().map(|_| AtomicBool::new(false)).collect();
+        let name = |edge: u32| {
+            if let Node::Media(at) = Node::of(edge) {
+                named[at as usize].store(true, Ordering::Relaxed);
+            }
+        };
+        pages.into_par_iter().for_each(|(path, others)| {
+            let Some(row) = self.row(path) else { return };
+            row.edges.iter().for_each(name);
+            for (place, one) in row.boxes.iter().enumerate() {
+                let replaced = others.iter().any(|(other, _)| *other == place);
+                if one.fragment != NOTHING && !replaced {
+                    graph.fragment(one.fragment).edges.iter().for_each(name);
+                }
+            }
+        });
+        // What is lost was made again with the fragment that names it.
+        let there = graph.media.iter().zip(named).zip(&self.lost);
+        let there = there.filter(|((_, named), lost)| named.load(Ordering::Relaxed) && !**lost);
+        let mut media: Vec<&MediaRow> = there.map(|((row, _), _)| row).collect();
+        media.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        media
     }
 
     /// Everything that a page depends on, with whether it has changed.
     pub(in crate::engine) fn dependencies(&self, path: &str) -> Vec<(String, bool)> {
         let Some(row) = self.row(path) else { return Vec::new() };
-        let edges = self.graph.edges_of(row.edges).iter().map(|edge| Node::of(*edge));
-        edges.map(|node| (self.describe(node), self.has_changed(node))).collect()
+        let nodes = row.edges.iter().map(Node::of);
+        nodes.map(|node| (self.describe(node), self.has_changed(node))).collect()
     }
 
     fn describe(&self, node: Node) -> String {
         match node {
-            Node::Fragment(at) => {
-                let row = &self.graph.fragments[at as usize];
-                format!("the fragment `{}`", row.component)
-            }
+            Node::Fragment(at) => format!("the fragment `{}`", self.graph.fragment(at).component),
             Node::Media(at) => format!("the file `{}`", self.graph.media[at as usize].path),
             node => self.name(node).map(|dependency| dependency.to_string()).unwrap_or_default(),
         }
     }
 
     fn name(&self, node: Node) -> Option<Dependency> {
-        use super::Part;
         match node {
             Node::Article(at, part) => {
-                let source = self.graph.articles[at as usize].source.clone();
+                let source = self.graph.article(at).source.into();
                 Some(match part {
                     Part::Card => Dependency::Card(source),
                     Part::Body => Dependency::Body(source),
@@ -318,7 +370,7 @@ impl<'g> Comparison<'g> {
                     Part::Place => Dependency::Place(source),
                 })
             }
-            Node::Name(at) => Some(self.graph.names[at as usize].dependency.clone()),
+            Node::Name(at) => self.graph.name(at).dependency(),
             Node::Media(_) | Node::Fragment(_) => None,
         }
     }
@@ -327,8 +379,8 @@ impl<'g> Comparison<'g> {
         match node {
             Node::Media(at) => Reason::Media(self.graph.media[at as usize].path.clone()),
             Node::Fragment(at) => {
-                let row = &self.graph.fragments[at as usize];
-                Reason::Fragment { component: row.component.clone(), because: self.inside(at) }
+                let component = self.graph.fragment(at).component.into();
+                Reason::Fragment { component, because: self.inside(at) }
             }
             node => self.name(node).map_or(Reason::New, Reason::Changed),
         }
@@ -336,9 +388,8 @@ impl<'g> Comparison<'g> {
 
     /// The first thing that has changed inside a fragment.
     fn inside(&self, at: u32) -> Option<Dependency> {
-        let row = &self.graph.fragments[at as usize];
-        let changed = self.graph.edges_of(row.edges).iter().map(|edge| Node::of(*edge));
-        match changed.into_iter().find(|node| self.has_changed(*node))? {
+        let mut inside = self.graph.fragment(at).edges.iter().map(Node::of);
+        match inside.find(|node| self.has_changed(*node))? {
             Node::Fragment(inner) => self.inside(inner),
             node => self.name(node),
         }

@@ -10,17 +10,26 @@
 //!
 //! **Small:** a page is a row of numbers. What belongs to one article (its card, its text, its place) is found by the
 //! article's place in the order of the site, everything else by its place in a table, so that comparing an archive is a
-//! walk over arrays.
+//! walk over arrays, which are read where they stand in the file ([`tables`]).
+//!
+//! **Added to:** writing the graph of a large archive costs more than all the rest of a small change. So a build that
+//! renders little writes beside it only the rows that are other ones or new. Numbers go on after those of the whole, and
+//! rows that nothing leads to any more stay where they are; once there is much of both, the graph is written anew
+//! ([`compact`]).
 
 mod adding;
+mod compact;
 mod compare;
-mod more;
 mod record;
+mod tables;
+mod touch;
 
 pub(super) use compare::{Comparison, Kept, OtherBoxes, Reason};
-pub(super) use more::More;
 pub(super) use record::{Filled, Placed, Recorder};
+pub(super) use tables::Builder;
 
+use self::tables::{ArticleRow, FragmentRow, Kind, NOTHING, NameRow, PageRow, Tables};
+use super::inputs::Shape;
 use super::manifest::{out_name, pressroom_folder};
 use crate::base::Fingerprint;
 use crate::content::markdown::Link;
@@ -28,47 +37,31 @@ use crate::diag::Diagnostic;
 use crate::fs::FsError;
 use crate::model::Repeat;
 use crate::render::{ArticlePrints, Dependency, ListName};
-use crate::store::{Unusable, read_sealed, write_sealed};
+use crate::store::Unusable;
 use crate::theme::Argument;
-use rustc_hash::FxHashMap;
-use serde::de::DeserializeOwned;
+use rayon::prelude::*;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What was learned of an output folder's pages.
 #[derive(Debug)]
 pub(super) struct Graph {
-    /// Names everything of the site but texts.
-    shape: Fingerprint,
-    articles: Vec<ArticleRow>,
-    names: Vec<NameRow>,
+    whole: Arc<Tables>,
+    /// What has been added to that.
+    more: Option<Tables>,
+    /// By kind and place, where a row stands among those that have been added.
+    moved: [FxHashMap<u32, u32>; 4],
+    /// How many places there are of each kind.
+    counts: [u32; 4],
     media: Vec<MediaRow>,
-    fragments: Vec<FragmentRow>,
-    pages: Vec<PageRow>,
     /// What boxes ask for, encoded.
     specs: Vec<Box<[u8]>>,
-    /// The edges of fragments and pages.
-    edges: Vec<Edge>,
-    /// Names the file that it was written to as a whole.
-    print: Fingerprint,
-    /// What has been added to that.
-    more: More,
-}
-
-/// An article.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct ArticleRow {
-    /// Its file.
-    source: Arc<str>,
-    /// What was there of it; nothing of one that is gone.
-    prints: Option<ArticlePrints>,
-}
-
-/// Something that is not part of one article.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct NameRow {
-    dependency: Dependency,
+    /// What the site was.
+    shape: Shape,
+    /// Names the file of the whole.
     print: Fingerprint,
 }
 
@@ -84,55 +77,6 @@ pub(super) struct MediaRow {
     /// Whether it is that file itself.
     pub(super) verbatim: bool,
 }
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct FragmentRow {
-    key: Fingerprint,
-    component: Arc<str>,
-    /// Its arguments, encoded.
-    arguments: Box<[u8]>,
-    print: Fingerprint,
-    edges: (u32, u32),
-    /// How deep fragments are nested in it.
-    depth: u8,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct PageRow {
-    /// Empty for a page that is gone.
-    path: Box<str>,
-    /// Its bytes.
-    output: Fingerprint,
-    edges: (u32, u32),
-    notes: Option<Box<Notes>>,
-    boxes: Option<Box<BoxesRow>>,
-}
-
-/// The boxes of a page. What is in them is no part of the page: it is chosen anew in every build, and put in its place.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct BoxesRow {
-    /// The articles that the page shows beside its boxes, in the order in which it asked for them.
-    own: Box<[u32]>,
-    boxes: Vec<BoxRow>,
-}
-
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-struct BoxRow {
-    /// By place in the specs.
-    spec: u32,
-    /// Where it begins and how long it is, in bytes.
-    at: u32,
-    len: u32,
-    /// By place in the fragments; [`NOTHING`] for none.
-    fragment: u32,
-    /// How many of the page's own articles had been asked for by then.
-    own: u32,
-    /// Names what is around the fragment.
-    shell: u64,
-}
-
-/// No fragment.
-const NOTHING: u32 = u32::MAX;
 
 /// What a box asks for.
 #[derive(Debug, Serialize, Deserialize)]
@@ -182,6 +126,10 @@ enum Part {
 const PARTS: [Part; 4] = [Part::Card, Part::Body, Part::Phase, Part::Place];
 
 impl Part {
+    fn bit(self) -> u8 {
+        1 << self as u8
+    }
+
     fn of(self, prints: &ArticlePrints) -> Fingerprint {
         match self {
             Self::Card => prints.card,
@@ -189,13 +137,6 @@ impl Part {
             Self::Phase => prints.phase,
             Self::Place => prints.place,
         }
-    }
-}
-
-impl PageRow {
-    /// A page that is gone.
-    fn gone() -> Self {
-        Self { path: "".into(), output: Fingerprint::of(b""), edges: (0, 0), notes: None, boxes: None }
     }
 }
 
@@ -220,9 +161,8 @@ impl Node {
     }
 }
 
-const KIND: &str = "pages";
-/// Parts of the file, each encoded by itself.
-const SECTIONS: usize = 6;
+const WHOLE: &str = "pages";
+const MORE: &str = "more-pages";
 
 impl Graph {
     /// Reads what the last build of an output folder wrote down.
@@ -230,38 +170,93 @@ impl Graph {
     /// # Errors
     /// It is of no use.
     pub(super) fn read(out: &Path) -> Result<Self, Unusable> {
-        let bytes = read_sealed(&place(out), KIND)?;
-        let (graph, more) = rayon::join(|| decode(&bytes), || More::read(&place_more(out), bytes.print()));
-        let mut graph = graph.ok_or(Unusable::Damaged)?;
-        graph.print = bytes.print();
-        let fits = more?.is_none_or(|more| graph.add(more));
-        if fits && graph.is_sound() { Ok(graph) } else { Err(Unusable::Damaged) }
+        let (whole, more) = rayon::join(|| Tables::read(&place(out), WHOLE), || Tables::read(&place_more(out), MORE));
+        let (whole, print) = whole?;
+        let more = match more {
+            // What belongs to another whole was left over when a build was killed, or restored without it.
+            Ok((more, _)) => Some(more).filter(|more| more.rest.whole == Some(print)),
+            Err(Unusable::Missing) => None,
+            Err(unusable) => return Err(unusable),
+        };
+        Self::of(Arc::new(whole), more, print).ok_or(Unusable::Damaged)
     }
 
-    /// Replaces it.
-    ///
-    /// # Errors
-    /// It can't be written.
-    pub(super) fn write(&self, out: &Path) -> Result<(), FsError> {
-        let sections = encode(self);
-        let mut lengths = Vec::with_capacity(SECTIONS * 8);
-        for section in &sections {
-            lengths.extend_from_slice(&(section.len() as u64).to_le_bytes());
+    /// Puts together what belongs together; nothing when it does not.
+    fn of(whole: Arc<Tables>, more: Option<Tables>, print: Fingerprint) -> Option<Self> {
+        let mut shape = whole.rest.shape;
+        let mut media: Vec<MediaRow> = Vec::with_capacity(whole.rest.media.len());
+        for (at, row) in whole.rest.media.iter().chain(more.iter().flat_map(|more| &more.rest.media)) {
+            let at = *at as usize;
+            match at.cmp(&media.len()) {
+                Ordering::Less => media[at] = row.clone(),
+                Ordering::Equal => media.push(row.clone()),
+                Ordering::Greater => return None,
+            }
         }
-        let mut parts: Vec<&[u8]> = vec![&lengths];
-        parts.extend(sections.iter().map(Vec::as_slice));
-        write_sealed(&place(out), KIND, &parts)?;
-        // What was added to the one before says nothing of this one.
-        let _ = std::fs::remove_file(place_more(out));
-        Ok(())
+        let mut specs = whole.rest.specs.clone();
+        let mut moved: [FxHashMap<u32, u32>; 4] = Default::default();
+        let mut counts = Kind::ALL.map(|kind| whole.count(kind));
+        if let Some(more) = &more {
+            shape = more.rest.shape;
+            specs.extend(more.rest.specs.iter().cloned());
+            for kind in Kind::ALL {
+                let places = &more.rest.places[kind as usize];
+                let count = &mut counts[kind as usize];
+                if places.len() != more.count(kind) as usize {
+                    return None;
+                }
+                for (row, at) in (0..).zip(places) {
+                    if *at > *count {
+                        return None;
+                    }
+                    *count = (*count).max(at + 1);
+                    moved[kind as usize].insert(*at, row);
+                }
+            }
+        }
+        let graph = Self { whole, more, moved, counts, media, specs, shape, print };
+        graph.is_sound().then_some(graph)
     }
 
-    /// Adds to it what a build has written down.
-    ///
-    /// # Errors
-    /// It can't be written.
-    pub(super) fn write_more(out: &Path, more: &More) -> Result<(), FsError> {
-        more.write(&place_more(out))
+    /// The same graph with other rows beside the whole.
+    fn with(&self, more: Tables) -> Option<Self> {
+        Self::of(self.whole.clone(), Some(more), self.print)
+    }
+
+    fn find(&self, kind: Kind, at: u32) -> (&Tables, u32) {
+        match (&self.more, self.moved[kind as usize].get(&at)) {
+            (Some(more), Some(row)) => (more, *row),
+            _ => (&self.whole, at),
+        }
+    }
+
+    fn article(&self, at: u32) -> ArticleRow<'_> {
+        let (tables, at) = self.find(Kind::Article, at);
+        tables.article(at)
+    }
+
+    fn name(&self, at: u32) -> NameRow<'_> {
+        let (tables, at) = self.find(Kind::Name, at);
+        tables.name(at)
+    }
+
+    fn fragment(&self, at: u32) -> FragmentRow<'_> {
+        let (tables, at) = self.find(Kind::Fragment, at);
+        tables.fragment(at)
+    }
+
+    fn page(&self, at: u32) -> PageRow<'_> {
+        let (tables, at) = self.find(Kind::Page, at);
+        tables.page(at)
+    }
+
+    fn count(&self, kind: Kind) -> u32 {
+        self.counts[kind as usize]
+    }
+
+    /// Everything of a kind.
+    fn all(&self, kind: Kind) -> std::ops::Range<u32> {
+        0..self.count(kind)
     }
 
     /// Forgets it: the next build renders everything.
@@ -273,39 +268,75 @@ impl Graph {
 
     /// Whether some page shows the time.
     pub(super) fn reads_clock(&self) -> bool {
-        self.names.iter().any(|row| row.dependency == Dependency::Clock)
-    }
-
-    fn edges_of(&self, edges: (u32, u32)) -> &[Edge] {
-        &self.edges[edges.0 as usize..edges.1 as usize]
+        self.all(Kind::Name).any(|at| self.name(at).is_clock)
     }
 
     /// Pages by their paths.
     pub(super) fn by_path(&self) -> FxHashMap<&str, u32> {
-        let there = self.pages.iter().zip(0..).filter(|(page, _)| !page.path.is_empty());
-        there.map(|(page, at)| (&*page.path, at)).collect()
+        let pages = self.all(Kind::Page).map(|at| (self.page(at).path, at));
+        let mut by_path = FxHashMap::with_capacity_and_hasher(self.count(Kind::Page) as usize, FxBuildHasher);
+        by_path.extend(pages.filter(|(path, _)| !path.is_empty()));
+        by_path
     }
 
     /// Whether every number leads somewhere.
     fn is_sound(&self) -> bool {
-        let count = self.edges.len() as u32;
-        let within = |edges: (u32, u32)| edges.0 <= edges.1 && edges.1 <= count;
-        let ranges = self.fragments.iter().map(|row| row.edges).chain(self.pages.iter().map(|row| row.edges));
-        let known = |edge: &Edge| match Node::of(*edge) {
-            Node::Article(at, _) => (at as usize) < self.articles.len(),
-            Node::Name(at) => (at as usize) < self.names.len(),
+        let [articles, names, fragments, _] = self.counts;
+        let known = |edge: u32| match Node::of(edge) {
+            Node::Article(at, _) => at < articles,
+            Node::Name(at) => at < names,
             Node::Media(at) => (at as usize) < self.media.len(),
-            Node::Fragment(at) => (at as usize) < self.fragments.len(),
+            Node::Fragment(at) => at < fragments,
         };
-        let boxes = self.pages.iter().filter_map(|row| row.boxes.as_deref());
-        let sound = |boxes: &BoxesRow| {
-            boxes.own.iter().all(|at| (*at as usize) < self.articles.len())
-                && boxes.boxes.iter().all(|row| {
-                    let fragment = row.fragment == NOTHING || (row.fragment as usize) < self.fragments.len();
-                    fragment && (row.spec as usize) < self.specs.len() && row.own as usize <= boxes.own.len()
+        let fragment = |at: u32| self.fragment(at).edges.iter().all(known);
+        let page = |at: u32| {
+            let row = self.page(at);
+            let own = row.own.iter().len();
+            row.edges.iter().all(known)
+                && row.own.iter().all(|at| at < articles)
+                && row.boxes.iter().all(|one| {
+                    (one.fragment == NOTHING || one.fragment < fragments)
+                        && (one.spec as usize) < self.specs.len()
+                        && one.own as usize <= own
+                        && one.chosen.iter().all(|at| at < articles)
                 })
         };
-        ranges.into_iter().all(within) && self.edges.iter().all(known) && boxes.into_iter().all(sound)
+        self.all(Kind::Fragment).into_par_iter().with_min_len(1024).all(fragment)
+            && self.all(Kind::Page).into_par_iter().with_min_len(1024).all(page)
+    }
+}
+
+/// What a build has written down for the next one.
+#[derive(Debug)]
+pub(super) enum Rows {
+    /// A graph.
+    Whole(Builder),
+    /// What is to be read with the graph that there is.
+    More(Builder),
+}
+
+impl Rows {
+    /// Whether something in it shows the time.
+    pub(super) fn reads_clock(&self) -> bool {
+        match self {
+            Self::Whole(rows) | Self::More(rows) => rows.reads_clock(),
+        }
+    }
+
+    /// Writes it beside an output folder's manifest.
+    ///
+    /// # Errors
+    /// It can't be written.
+    pub(super) fn write(&self, out: &Path) -> Result<(), FsError> {
+        match self {
+            Self::More(rows) => rows.write(&place_more(out), MORE),
+            Self::Whole(rows) => {
+                rows.write(&place(out), WHOLE)?;
+                // What was added to the one before says nothing of this one.
+                let _ = std::fs::remove_file(place_more(out));
+                Ok(())
+            }
+        }
     }
 }
 
@@ -315,51 +346,4 @@ fn place(out: &Path) -> PathBuf {
 
 fn place_more(out: &Path) -> PathBuf {
     pressroom_folder(out).join(format!("{}.more-pages", out_name(out)))
-}
-
-fn encode(graph: &Graph) -> [Vec<u8>; SECTIONS] {
-    fn section(value: &impl Serialize) -> Vec<u8> {
-        postcard::to_stdvec(value).unwrap_or_default()
-    }
-    let ((articles, names), (fragments, pages)) = rayon::join(
-        || (section(&graph.articles), section(&graph.names)),
-        || (section(&graph.fragments), section(&graph.pages)),
-    );
-    let mut edges = Vec::with_capacity(graph.edges.len() * 4);
-    for edge in &graph.edges {
-        edges.extend_from_slice(&edge.to_le_bytes());
-    }
-    let small = section(&(graph.shape, &graph.media, &graph.specs));
-    [articles, names, small, fragments, pages, edges]
-}
-
-fn decode(bytes: &[u8]) -> Option<Graph> {
-    fn section<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-        postcard::from_bytes(bytes).ok()
-    }
-    let (lengths, mut rest) = bytes.split_at_checked(SECTIONS * 8)?;
-    let mut sections: Vec<&[u8]> = Vec::with_capacity(SECTIONS);
-    for length in lengths.chunks_exact(8) {
-        let length = u64::from_le_bytes(length.try_into().ok()?);
-        let (section, after) = rest.split_at_checked(usize::try_from(length).ok()?)?;
-        sections.push(section);
-        rest = after;
-    }
-    let [articles, names, small, fragments, pages, edges] = sections[..] else { return None };
-    let (shape, media, specs) = section(small)?;
-    let ((articles, names), (fragments, pages)) =
-        rayon::join(|| (section(articles), section(names)), || (section(fragments), section(pages)));
-    let number = |bytes: &[u8]| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
-    Some(Graph {
-        print: Fingerprint::of(b""),
-        more: More::default(),
-        shape,
-        articles: articles?,
-        names: names?,
-        media,
-        specs,
-        fragments: fragments?,
-        pages: pages?,
-        edges: edges.chunks_exact(4).map(number).collect(),
-    })
 }

@@ -1,15 +1,13 @@
 //! Writing down what outputs are made of, from many threads.
 
-use super::compare::{Comparison, Standing, article_prints};
-use super::more::More;
-use super::{
-    ArticleRow, BoxRow, BoxSpec, BoxesRow, Edge, FragmentRow, Graph, MediaRow, NOTHING, NameRow, Node, Notes, PageRow,
-    Part,
-};
+use super::compare::article_prints;
+use super::tables::{Builder, NOTHING, NewArticle, NewBox, NewFragment, NewPage, encode_name, name_row};
+use super::touch::Lists;
+use super::{BoxSpec, Edge, MediaRow, Node, Notes, Part, Rows, Shape};
 use crate::base::Fingerprint;
 use crate::fs::media_names;
-use crate::model::{Key, Page};
-use crate::render::{ArticlePrints, Dependency, Fragment, Output, PlacedBox, Renderer, Watch, dependency, list_name};
+use crate::model::{ArticleId, Key, Page};
+use crate::render::{Dependency, Fragment, Output, PlacedBox, Renderer, Watch, dependency, list_name};
 use crate::theme::{Argument, BoxAsk, BoxCall, BoxText, Env, FragmentCall};
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
@@ -24,8 +22,6 @@ const SHARDS: usize = 16;
 pub(in crate::engine) struct Recorder {
     env: Arc<Env>,
     pub(super) names: Numbers<Dependency>,
-    /// What is there of names, as far as that is known.
-    prints: Mutex<FxHashMap<u32, Fingerprint>>,
     /// As outputs write them.
     pub(super) media: Numbers<Box<str>>,
     fragments: Numbers<Fingerprint>,
@@ -36,17 +32,15 @@ pub(in crate::engine) struct Recorder {
     pub(super) pages: [Mutex<Vec<PageMade>>; SHARDS],
 }
 
+/// A page that was rendered; its numbers are those of this build.
 pub(super) struct PageMade {
     pub(super) path: Box<str>,
     pub(super) output: Fingerprint,
     pub(super) edges: Box<[Edge]>,
-    pub(super) notes: Option<Box<Notes>>,
-    pub(super) boxes: Option<BoxesMade>,
-}
-
-pub(super) struct BoxesMade {
+    /// Encoded; nothing if there are none.
+    pub(super) notes: Box<[u8]>,
     pub(super) own: Box<[u32]>,
-    pub(super) boxes: Vec<BoxRow>,
+    pub(super) boxes: Vec<NewBox>,
 }
 
 /// A box of a page that was put in place without rendering the page.
@@ -120,7 +114,6 @@ impl Recorder {
         Self {
             env: env.clone(),
             names: Numbers::new(),
-            prints: Mutex::default(),
             media: Numbers::new(),
             fragments: Numbers::new(),
             specs: Numbers::new(),
@@ -137,7 +130,7 @@ impl Recorder {
         path: &str,
         output: &Output,
         print: Fingerprint,
-        notes: Option<Box<Notes>>,
+        notes: Option<&Notes>,
     ) {
         let mut edges = self.edges(&output.reads);
         edges.push(self.name(Dependency::Frame));
@@ -157,14 +150,20 @@ impl Recorder {
             from = placed.at + placed.len;
         }
         edges.extend(self.media(&bytes[from..]));
-        let boxes = output.boxes.last().map(|last| BoxesMade {
-            own: last.asked.own.iter().map(|id| id.0).collect(),
-            boxes: output.boxes.iter().map(|placed| self.placed(placed)).collect(),
+        let own = output.boxes.last().map(|last| last.asked.own.iter().map(|id| id.0).collect());
+        let boxes = output.boxes.iter().map(|placed| self.placed(placed)).collect();
+        let notes = notes.and_then(|notes| postcard::to_stdvec(notes).ok()).unwrap_or_default();
+        self.add(PageMade {
+            path: path.into(),
+            output: print,
+            edges: tidy(edges),
+            notes: notes.into(),
+            own: own.unwrap_or_default(),
+            boxes,
         });
-        self.add(PageMade { path: path.into(), output: print, edges: tidy(edges), notes, boxes });
     }
 
-    fn placed(&self, placed: &PlacedBox) -> BoxRow {
+    fn placed(&self, placed: &PlacedBox) -> NewBox {
         let BoxCall { ask: BoxAsk { query, component, arguments, .. }, own, text, .. } = &placed.asked;
         let spec = BoxSpec {
             component: component.clone(),
@@ -175,13 +174,14 @@ impl Recorder {
             repeat: query.repeat,
         };
         let spec: Box<[u8]> = postcard::to_stdvec(&spec).unwrap_or_default().into();
-        BoxRow {
+        NewBox {
             spec: self.specs.number(spec).0,
             at: placed.at as u32,
             len: placed.len as u32,
             fragment: self.box_fragment(&text.call),
             own: own.len() as u32,
             shell: text.shell.print(),
+            chosen: chosen(text).iter().map(|id| id.0).collect(),
         }
     }
 
@@ -239,82 +239,47 @@ impl Recorder {
         rows.entry(number).or_insert(made);
     }
 
-    /// Takes over what the last build wrote down of pages that are kept, and of those that got other boxes: their paths,
-    /// their bytes, and all their boxes.
-    pub(in crate::engine) fn keep(&self, comparison: &Comparison<'_>, paths: &[&str], others: &[Filled<'_>]) {
-        let mut taking = Taking {
-            recorder: self,
-            comparison,
-            names: vec![u32::MAX; comparison.graph.names.len()],
-            media: vec![u32::MAX; comparison.graph.media.len()],
-            fragments: vec![u32::MAX; comparison.graph.fragments.len()],
-            specs: vec![u32::MAX; comparison.graph.specs.len()],
-        };
-        for path in paths {
-            let Some(row) = comparison.row(path) else { continue };
-            let Some(edges) = taking.edges(row.edges) else { continue };
-            let boxes = row.boxes.as_deref().and_then(|boxes| taking.boxes(boxes, None));
-            if boxes.is_none() && row.boxes.is_some() {
-                continue;
-            }
-            self.add(PageMade { path: row.path.clone(), output: row.output, edges, notes: row.notes.clone(), boxes });
-        }
-        for Filled { path, print, placed } in others {
-            let Some(row) = comparison.row(path) else { continue };
-            let Some(edges) = taking.edges(row.edges) else { continue };
-            let Some(boxes) = row.boxes.as_deref().and_then(|boxes| taking.boxes(boxes, Some(placed))) else {
-                continue;
-            };
-            let (path, notes, boxes) = (row.path.clone(), row.notes.clone(), Some(boxes));
-            self.add(PageMade { path, output: *print, edges, notes, boxes });
-        }
-    }
-
-    /// The finished graph. `file` says what stands at a path below `/media/`, as outputs write it.
+    /// The graph of a build that has rendered everything. `file` says what stands at a path below `/media/`, as outputs
+    /// write it.
     pub(in crate::engine) fn finish(
         &self,
         renderer: &Renderer,
-        shape: Fingerprint,
-        before: Option<&Comparison<'_>>,
+        shape: Shape,
         file: impl Fn(&str) -> Option<MediaRow>,
-    ) -> Graph {
+    ) -> Rows {
         let site = &self.env.site;
-        let prints: Arc<[ArticlePrints]> = match before {
-            Some(comparison) => comparison.prints.clone(),
-            None => article_prints(renderer),
-        };
-        let articles = site.articles().iter().zip(prints.iter());
-        let articles =
-            articles.map(|(article, prints)| ArticleRow { source: article.source.clone(), prints: Some(*prints) });
-        let (names, name_places) = self.names.finish();
-        let mut known: Vec<Option<Fingerprint>> = vec![None; names.len()];
-        #[expect(clippy::iter_over_hash_type, reason = "each has its own place")]
-        for (number, print) in std::mem::take(&mut *lock(&self.prints)) {
-            known[name_places[number as usize] as usize] = Some(print);
+        let mut out = Builder::new(shape);
+        let prints = article_prints(renderer);
+        let lists = Lists::of(site).by_article(prints.len());
+        for ((article, prints), at) in site.articles().iter().zip(prints.iter()).zip(0..) {
+            let (source, prints) = (&*article.source, Some(*prints));
+            out.article(at, &NewArticle { source, prints, lists: &lists[at as usize] });
         }
-        let names: Vec<NameRow> = names
-            .into_par_iter()
-            .zip(known)
-            .with_min_len(64)
-            .map(|(dependency, known)| {
-                let print = known.unwrap_or_else(|| renderer.take_print(&dependency));
-                NameRow { dependency, print }
+        let (names, name_places) = self.names.finish();
+        let names = names.into_par_iter().with_min_len(64);
+        let names: Vec<(Dependency, Fingerprint)> = names
+            .map(|dependency| {
+                let print = renderer.take_print(&dependency);
+                (dependency, print)
             })
             .collect();
+        for ((dependency, print), at) in names.into_iter().zip(0..) {
+            out.name(at, name_row(&encode_name(&dependency), &dependency, print));
+        }
         // Two spellings of an address are one file, and most of what looks like an address at first is none.
         let (spellings, spelling_places) = self.media.finish();
-        let mut media: BTreeMap<Box<str>, (u32, MediaRow)> = BTreeMap::new();
+        let mut media: BTreeMap<Box<str>, u32> = BTreeMap::new();
         let files: Vec<Option<u32>> = spellings
             .iter()
             .map(|spelling| {
                 let row = file(spelling)?;
                 let next = media.len() as u32;
-                Some(media.entry(row.path.clone()).or_insert((next, row)).0)
+                Some(*media.entry(row.path.clone()).or_insert_with(|| {
+                    out.rest.media.push((next, row));
+                    next
+                }))
             })
             .collect();
-        let mut media: Vec<(u32, MediaRow)> = media.into_values().collect();
-        media.sort_unstable_by_key(|(at, _)| *at);
-
         let mut rows: Vec<(u32, Made)> = Vec::new();
         for shard in &self.fragment_rows {
             rows.extend(std::mem::take(&mut *lock(shard)));
@@ -330,140 +295,47 @@ impl Recorder {
             Node::Media(at) => files[spelling_places[at as usize] as usize].map(|at| Node::Media(at).edge()),
             Node::Fragment(at) => Some(Node::Fragment(fragment_places[at as usize]).edge()),
         };
-        let mut edges: Vec<Edge> = Vec::new();
-        let mut put = |from: &[Edge]| {
-            let start = edges.len() as u32;
-            edges.extend(from.iter().filter_map(place));
-            (start, edges.len() as u32)
-        };
+        let places = |edges: &[Edge]| -> Vec<Edge> { edges.iter().filter_map(place).collect() };
         let (specs, spec_places) = self.specs.finish();
-        let fragments = rows
-            .into_iter()
-            .map(|(_, made)| FragmentRow {
-                key: made.key,
-                component: made.component,
-                arguments: made.arguments,
-                print: made.print,
-                edges: put(&made.edges),
-                depth: made.depth,
-            })
-            .collect();
-        let mut pages = Vec::new();
+        out.rest.specs = specs;
+        for ((_, made), at) in rows.into_iter().zip(0..) {
+            out.fragment(at, &made.row(&places(&made.edges)));
+        }
+        let mut next = 0;
         for shard in &self.pages {
-            for page in std::mem::take(&mut *lock(shard)) {
-                let edges = put(&page.edges);
-                let boxes = page.boxes.map(|BoxesMade { own, mut boxes }| {
-                    for one in &mut boxes {
-                        one.spec = spec_places[one.spec as usize];
-                        if one.fragment != NOTHING {
-                            one.fragment = fragment_places[one.fragment as usize];
-                        }
+            for mut page in std::mem::take(&mut *lock(shard)) {
+                for one in &mut page.boxes {
+                    one.spec = spec_places[one.spec as usize];
+                    if one.fragment != NOTHING {
+                        one.fragment = fragment_places[one.fragment as usize];
                     }
-                    Box::new(BoxesRow { own, boxes })
-                });
-                pages.push(PageRow { path: page.path, output: page.output, edges, notes: page.notes, boxes });
+                }
+                out.page(next, &page.row(&places(&page.edges), &page.own, &page.boxes));
+                next += 1;
             }
         }
-        Graph {
-            print: Fingerprint::of(b""),
-            more: More::default(),
-            shape,
-            articles: articles.collect(),
-            names,
-            media: media.into_iter().map(|(_, row)| row).collect(),
-            fragments,
-            pages,
-            specs,
-            edges,
-        }
+        Rows::Whole(out)
     }
 }
 
-/// Old numbers and the new ones in their places.
-struct Taking<'a, 'g> {
-    recorder: &'a Recorder,
-    comparison: &'a Comparison<'g>,
-    names: Vec<u32>,
-    media: Vec<u32>,
-    fragments: Vec<u32>,
-    specs: Vec<u32>,
+impl Made {
+    /// Its row, with edges as they are in a graph.
+    pub(super) fn row<'a>(&'a self, edges: &'a [Edge]) -> NewFragment<'a> {
+        let Self { key, print, component, arguments, depth, .. } = self;
+        NewFragment { key: *key, print: *print, component, arguments, edges, depth: *depth }
+    }
 }
 
-impl Taking<'_, '_> {
-    /// The boxes of a page: as they were, or as they were placed now.
-    fn boxes(&mut self, row: &BoxesRow, placed: Option<&[Placed]>) -> Option<BoxesMade> {
-        let own = row.own.iter().map(|at| self.comparison.now[*at as usize].map(|id| id.0)).collect::<Option<_>>()?;
-        let mut boxes = Vec::with_capacity(row.boxes.len());
-        for (place, one) in row.boxes.iter().enumerate() {
-            let spec = &mut self.specs[one.spec as usize];
-            if *spec == u32::MAX {
-                *spec = self.recorder.specs.number(self.comparison.graph.specs[one.spec as usize].clone()).0;
-            }
-            let spec = *spec;
-            let now = placed.and_then(|placed| placed.get(place));
-            let (fragment, shell) = match now.and_then(|placed| placed.text.as_ref()) {
-                Some(text) => (self.recorder.box_fragment(&text.call), text.shell.print()),
-                None if one.fragment == NOTHING => (NOTHING, one.shell),
-                None => (self.fragment(one.fragment)?, one.shell),
-            };
-            let (at, len) = now.map_or((one.at, one.len), |placed| (placed.at as u32, placed.len as u32));
-            boxes.push(BoxRow { spec, at, len, fragment, own: one.own, shell });
-        }
-        Some(BoxesMade { own, boxes })
+impl PageMade {
+    /// Its row, with numbers as they are in a graph.
+    pub(super) fn row<'a>(&'a self, edges: &'a [Edge], own: &'a [u32], boxes: &'a [NewBox]) -> NewPage<'a> {
+        NewPage { path: &self.path, output: self.output, encoded_notes: &self.notes, edges, own, boxes }
     }
+}
 
-    fn edges(&mut self, range: (u32, u32)) -> Option<Box<[Edge]>> {
-        let graph = self.comparison.graph;
-        graph.edges_of(range).iter().map(|edge| self.edge(*edge)).collect()
-    }
-
-    /// The same edge in this build; `None` for an article that is gone, which no page that is kept has.
-    fn edge(&mut self, edge: Edge) -> Option<Edge> {
-        let graph = self.comparison.graph;
-        let node = match Node::of(edge) {
-            Node::Article(at, part) => Node::Article(self.comparison.now[at as usize]?.0, part),
-            Node::Name(at) => {
-                let known = &mut self.names[at as usize];
-                if *known == u32::MAX {
-                    *known = self.recorder.names.number(graph.names[at as usize].dependency.clone()).0;
-                    lock(&self.recorder.prints).insert(*known, self.comparison.names[at as usize]);
-                }
-                Node::Name(*known)
-            }
-            Node::Media(at) => {
-                let known = &mut self.media[at as usize];
-                if *known == u32::MAX {
-                    *known = self.recorder.media.number(graph.media[at as usize].path.clone()).0;
-                }
-                Node::Media(*known)
-            }
-            Node::Fragment(at) => Node::Fragment(self.fragment(at)?),
-        };
-        Some(node.edge())
-    }
-
-    fn fragment(&mut self, at: u32) -> Option<u32> {
-        let known = self.fragments[at as usize];
-        if known != u32::MAX {
-            return Some(known);
-        }
-        let row = &self.comparison.graph.fragments[at as usize];
-        // One that was made again has been heard of.
-        let (number, _) = self.recorder.fragments.number(row.key);
-        if self.comparison.fragments[at as usize] == Standing::Same {
-            let made = Made {
-                key: row.key,
-                component: row.component.clone(),
-                arguments: row.arguments.clone(),
-                print: row.print,
-                edges: self.edges(row.edges)?,
-                depth: row.depth,
-            };
-            self.recorder.add_fragment(number, made);
-        }
-        self.fragments[at as usize] = number;
-        Some(number)
-    }
+/// The articles in a box, if they are in the page itself.
+pub(super) fn chosen(text: &BoxText) -> &[ArticleId] {
+    if text.call.is_nothing() { &[] } else { &text.newest.ids }
 }
 
 impl Watch for Recorder {
@@ -485,7 +357,11 @@ impl Watch for Recorder {
         let made = Made {
             key: call.key,
             component: call.component.clone(),
-            arguments: postcard::to_stdvec(&call.keep()).unwrap_or_default().into(),
+            arguments: if call.of_box {
+                Box::default()
+            } else {
+                postcard::to_stdvec(&call.keep()).unwrap_or_default().into()
+            },
             print: fragment.print(),
             edges: tidy(edges),
             depth,

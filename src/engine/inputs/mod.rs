@@ -51,6 +51,15 @@ pub(super) struct Inputs {
     pub(super) texts: Arc<TextStore>,
 }
 
+/// What a site is, without what only shows on single pages.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+pub(super) struct Shape {
+    /// Names everything but the texts of articles.
+    pub(super) all: Fingerprint,
+    /// Names everything but articles.
+    pub(super) frame: Fingerprint,
+}
+
 /// What has changed of the inputs.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Changed {
@@ -432,12 +441,20 @@ impl Inputs {
     }
 
     /// Names everything that a site is built from but the texts of articles, as far as they are not shown elsewhere.
-    pub(super) fn shape(&self) -> Fingerprint {
+    pub(super) fn shape(&self) -> Shape {
+        let frame = self.frame();
         let mut print = FingerprintBuilder::new();
-        print.part(self.config.print.bytes()).part([u8::from(self.scan.has_categories)]);
+        print.part(frame.bytes());
         for entry in self.articles.as_slice() {
             print.part(&*entry.source).part(entry.head.bytes()).part(entry.excerpt.as_deref().unwrap_or_default());
         }
+        Shape { all: print.finish(), frame }
+    }
+
+    /// Names everything that a site is built from but articles and data.
+    fn frame(&self) -> Fingerprint {
+        let mut print = FingerprintBuilder::new();
+        print.part(self.config.print.bytes()).part([u8::from(self.scan.has_categories)]);
         self.authors.add_to(&mut print);
         self.categories.add_to(&mut print);
         self.tags.add_to(&mut print);

@@ -335,6 +335,7 @@ impl Builder<'_> {
             wanted.reviews.iter().map(|(pick, slug)| (*pick, self.article_named(&source, slug, slugs))).collect();
         let rare = self.articles[wanted.article].rare.get_or_insert_default();
         rare.related = related;
+        rare.picks_related = !wanted.related.is_empty();
         for (pick, review) in reviews {
             rare.picks[pick].review = review;
         }
@@ -405,6 +406,7 @@ impl Rare {
             live,
             translations: matter.translations.0.clone(),
             related: Vec::new(),
+            picks_related: false,
             first_alias: matter.aliases.first().map(|alias| alias.value.clone()),
             extra: matter.extra.clone(),
         };

@@ -131,6 +131,29 @@ impl Dependency {
     }
 }
 
+/// What a dependency is about, if it is about one thing alone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Subject<'a> {
+    /// Which articles are in a list, and where they are.
+    List(&'a ListName),
+    /// The article in a file, and those in the lists of its tags and categories.
+    Near(&'a str),
+}
+
+impl Dependency {
+    /// What it is about: while neither the configuration nor records nor an article that this names change, it stays as it
+    /// is. (Not so what is related to an article whose writer has picked some of it.)
+    pub fn subject(&self) -> Option<Subject<'_>> {
+        match self {
+            Self::Newest(list, _) | Self::Range(list, ..) | Self::Count(list) | Self::Indexed(list) => {
+                Some(Subject::List(list))
+            }
+            Self::Related(source, ..) | Self::Feed(source) => Some(Subject::Near(source)),
+            _ => None,
+        }
+    }
+}
+
 /// A call of a fragment, equal to another by its key.
 #[derive(Clone, Debug)]
 pub struct FragmentName(pub(super) FragmentCall);

@@ -12,7 +12,7 @@
 mod dependency;
 mod print;
 
-pub use dependency::{Dependency, ListName, dependency, find as find_list, name as list_name};
+pub use dependency::{Dependency, ListName, Subject, dependency, find as find_list, name as list_name};
 pub use print::ArticlePrints;
 pub(super) use print::Prints;
 
