@@ -53,6 +53,8 @@ pub enum Key {
     Indexed(ListKey),
     /// What feeds show of an article beside its card.
     Feed(ArticleId),
+    /// Which of the reviews that an article's picks name are there.
+    Reviews(ArticleId),
     /// A standalone page, by place.
     Standalone(u32),
     /// Whether and where a path leads.

@@ -85,6 +85,9 @@ impl Random {
     }
 }
 
+/// So many stories are never deleted, and may be named by others.
+const ANCHORS: usize = 4;
+
 const CATEGORIES: [&str; 3] = ["local", "boats", "ports"];
 
 /// A configuration of a random shape.
@@ -121,6 +124,8 @@ fn story(random: &mut Random, number: usize) -> String {
         "updated: 2026-11-20T08:00:00Z",
         "live: {start: 2026-11-17T08:00:00Z, end: 2026-11-19T08:00:00Z}",
         "image: {src: /p.gif, decorative: true, caption: 'Of [it](/local/s1/)'}",
+        "related: [sN, sM]",
+        "picks: [{name: A, review: sN}, {name: B, verdict: 'Good, [too](/about/).'}]",
     ];
     let mut used = BTreeSet::from(["date"]);
     if random.next(6) == 0 {
@@ -139,7 +144,10 @@ fn story(random: &mut Random, number: usize) -> String {
     for _ in 0..random.next(4) {
         let field = random.pick(&fields);
         if used.insert(field.split(':').next().expect("a name")) {
-            matter.push_str(&field.replace("part: 2", &format!("part: {}", number + 1)));
+            let (one, other) = (format!("s{}", random.next(ANCHORS)), format!("s{}", random.next(ANCHORS)));
+            let field =
+                field.replace("part: 2", &format!("part: {}", number + 1)).replace("sN", &one).replace("sM", &other);
+            matter.push_str(&field);
             matter.push('\n');
         }
     }
@@ -167,7 +175,7 @@ fn random_edit(
     let number = some(random, stories);
     match random.next(24) {
         0..=3 => {
-            let number = random.next(40);
+            let number = ANCHORS + random.next(36);
             if let Some(old) = stories.remove(&number) {
                 project.remove(&old);
                 return (vec![old], "delete");

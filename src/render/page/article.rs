@@ -37,6 +37,9 @@ pub(super) fn prepare(renderer: &Renderer, id: ArticleId, view: &mut View) -> Pr
     view.record_all(links.reads());
     let picked = rare.map_or(&[][..], |rare| &rare.picks);
     let picks = kinds::picks(env, picked, source, &card.path, view);
+    if !picked.is_empty() {
+        view.record(Key::Reviews(id));
+    }
     let affiliate = kinds::affiliate(env, &body.links, picked, view);
     checked.extend(body.links.iter().cloned());
     record_terms(env, id, &body, view);

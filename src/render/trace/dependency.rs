@@ -56,6 +56,8 @@ pub enum Dependency {
     Indexed(ListName),
     /// What feeds show of an article beside its card.
     Feed(Arc<str>),
+    /// Which of the reviews that the picks in a file name are there.
+    Reviews(Arc<str>),
     /// The bytes of a page for machines that is about the site as a whole.
     Made(Box<str>),
     /// A standalone page.
@@ -106,6 +108,7 @@ impl Dependency {
             | Self::Corrections
             | Self::Indexed(_)
             | Self::Feed(_)
+            | Self::Reviews(_)
             | Self::Route(_)
             | Self::Name(..)
             | Self::Reference(..)
@@ -194,6 +197,7 @@ pub fn dependency(site: &Site, key: &Key) -> Dependency {
         Key::Corrections => Dependency::Corrections,
         Key::Indexed(at) => Dependency::Indexed(list(at)),
         Key::Feed(id) => Dependency::Feed(source(id)),
+        Key::Reviews(id) => Dependency::Reviews(source(id)),
         Key::Standalone(at) => Dependency::Standalone(site.standalone()[*at as usize].source.clone()),
         Key::Route(path) => Dependency::Route(path.clone()),
         Key::Name(kind, slug) => Dependency::Name(*kind, slug.clone()),
@@ -310,6 +314,7 @@ impl fmt::Display for Dependency {
             Self::Related(..) => f.write_str("the related articles"),
             Self::Indexed(list) => write!(f, "which articles of {list} search engines may show"),
             Self::Feed(source) => write!(f, "what feeds show of `{source}`"),
+            Self::Reviews(source) => write!(f, "which reviews that `{source}` names are published"),
             Self::Made(_) => f.write_str("the site as a whole"),
             Self::Corrections => f.write_str("the corrections of the site"),
             Self::Pinned => f.write_str("what leads the front page"),

@@ -130,6 +130,12 @@ impl Renderer {
                 let rare = site.article_of(source).and_then(|id| site.article(id).rare.as_deref());
                 print.part(rare.and_then(|rare| rare.first_alias.as_deref()).unwrap_or_default());
             }
+            Dependency::Reviews(source) => {
+                let rare = site.article_of(source).and_then(|id| site.article(id).rare.as_deref());
+                for pick in rare.map_or(&[][..], |rare| &rare.picks) {
+                    print.part(pick.review.map_or("", |id| &site.card(id).path));
+                }
+            }
             Dependency::Made(path) => {
                 if let Some(page) = site.routes().find(path) {
                     print.part(self.render(page, path).bytes.unwrap_or_default());
