@@ -18,7 +18,6 @@ use super::{EngineError, Progress, Stages};
 use crate::base::{Fingerprint, FingerprintBuilder};
 use crate::diag::{Diagnostic, Report, Severity};
 use crate::fs::{FsError, PictureCache, SiteSources};
-use crate::media::picture_path;
 use crate::model::{Site, output_path};
 use crate::render::host::host_files;
 use crate::render::{Renderer, Watch, host_site};
@@ -160,7 +159,7 @@ fn run(options: &BuildOptions, progress: &dyn Progress) -> Result<Summary, Engin
     let plan = plan.unwrap_or_else(|| Plan::all(&renderer));
     diagnostics.extend(touched(&plan.touched));
     stages.end("compare");
-    manifest.begin(&planned(&renderer, &loaded, &plan, &manifest))?;
+    outputs.begin(&planned(&plan))?;
     let mut in_time = None;
     if let Some(budget) = budget {
         // Which files are there decides what pages say, so pages are asked what they want before they are rendered for
@@ -347,16 +346,10 @@ fn damaged_manifest() -> Diagnostic {
         .hint("`--clean` takes the output folder over as a whole")
 }
 
-/// Pages that this build writes, and other paths that it may write and the manifest does not know.
-fn planned(renderer: &Renderer, loaded: &Loaded, plan: &Plan<'_>, manifest: &Manifest) -> Vec<String> {
-    let env = renderer.env();
+/// Files of pages that this build writes.
+fn planned(plan: &Plan<'_>) -> Vec<String> {
     let pages = plan.dirty.iter().map(|(_, path, _)| path).chain(plan.boxed.iter().map(|(path, _)| path));
-    let pages = pages.map(|path| output_path(path));
-    let statics = loaded.statics.iter().map(|file| output_path(&picture_path(file)));
-    let assets = env.theme.assets().iter().map(|(_, asset)| output_path(&asset.path));
-    let hosting = hosting(env, loaded, &loaded.pictures.published()).into_iter().map(|(path, _)| path);
-    let mut paths: Vec<String> =
-        statics.chain(assets).chain(hosting).filter(|path| !manifest.entries.contains_key(path)).chain(pages).collect();
+    let mut paths: Vec<String> = pages.map(|path| output_path(path)).collect();
     paths.sort_unstable();
     paths
 }
@@ -373,12 +366,18 @@ fn hosting(env: &Env, loaded: &Loaded, published: &[Arc<str>]) -> Vec<(String, V
 
 /// Assets, verbatim files, files for hosts, and what pages link to or show as it is.
 fn copy_files(publishing: &Publishing<'_>, loaded: &Loaded, wanted: &[Wanted]) -> Result<Vec<Diagnostic>, FsError> {
-    for (_, asset) in publishing.env.theme.assets().iter() {
-        publishing.outputs.put(output_path(&asset.path), &asset.bytes)?;
-    }
+    let outputs = publishing.outputs;
     let mut files = loaded.pictures.published();
-    for (path, bytes) in hosting(publishing.env, loaded, &files) {
-        publishing.outputs.put(path, &bytes)?;
+    let hosting = hosting(publishing.env, loaded, &files);
+    let assets = || publishing.env.theme.assets().iter().map(|(_, asset)| (output_path(&asset.path), &asset.bytes));
+    outputs.announce(
+        &hosting.iter().map(|(path, _)| path.clone()).chain(assets().map(|(path, _)| path)).collect::<Vec<_>>(),
+    )?;
+    for (path, bytes) in assets() {
+        outputs.put(path, bytes)?;
+    }
+    for (path, bytes) in hosting {
+        outputs.put(path, &bytes)?;
     }
     files.extend(encode::verbatim(wanted).cloned());
     files.extend(loaded.statics.iter().cloned());

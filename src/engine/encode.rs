@@ -222,6 +222,8 @@ pub(super) fn draw(publishing: &Publishing<'_>, cards: &[(String, SocialPicture)
 /// # Errors
 /// A file can't be read, or the output folder can't be written.
 pub(super) fn copy(publishing: &Publishing<'_>, files: &[Arc<str>]) -> Result<Vec<Diagnostic>, FsError> {
+    let paths: Vec<String> = files.iter().map(|file| output_path(&picture_path(file))).collect();
+    publishing.outputs.announce(&paths)?;
     let copied = files.par_iter().map(|file| {
         let full = publishing.root.join(&**file);
         let mut bytes = std::fs::read(&full).map_err(|error| FsError::new("can't read", &full, error))?;

@@ -74,11 +74,11 @@ impl Manifest {
     ///
     /// # Errors
     /// The folder can't be made or the journal can't be written.
-    pub fn begin(&self, paths: &[String]) -> Result<(), FsError> {
+    pub fn begin(&self, paths: &[&str]) -> Result<(), FsError> {
         let folder = self.file.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder).map_err(|error| FsError::new("can't make the folder", folder, error))?;
         let mut text = String::with_capacity(paths.len() * 48);
-        for path in self.unfinished.iter().chain(paths) {
+        for path in self.unfinished.iter().map(String::as_str).chain(paths.iter().copied()) {
             text.push_str(path);
             text.push('\n');
         }
@@ -190,7 +190,7 @@ mod tests {
         assert!(manifest.entries.is_empty() && !manifest.damaged);
         let entry = Entry { print: Fingerprint::of(b"x"), size: 1, modified: 2 };
         let entries = BTreeMap::from([("a b/c.html".to_owned(), entry)]);
-        manifest.begin(&["a b/c.html".to_owned()]).expect("writable");
+        manifest.begin(&["a b/c.html"]).expect("writable");
         assert_eq!(Manifest::read(&out).unfinished, ["a b/c.html"]);
         manifest.commit(&entries).expect("writable");
         let again = Manifest::read(&out);

@@ -4,6 +4,7 @@ use super::manifest::{Entry, Manifest};
 use crate::base::Fingerprint;
 use crate::diag::Diagnostic;
 use crate::fs::{FsError, Ownership, Tree, Written, modified};
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -29,6 +30,9 @@ pub(super) struct Outputs<'m> {
     unfinished: FxHashSet<&'m str>,
     take_over: bool,
     shards: Vec<Mutex<Shard>>,
+    /// What may be written. Only looked at where assertions are on: a file that is not among these, and is there when a
+    /// build is killed, is taken for somebody else's.
+    announced: Mutex<FxHashSet<String>>,
 }
 
 #[derive(Default)]
@@ -46,6 +50,7 @@ impl<'m> Outputs<'m> {
             unfinished: manifest.unfinished.iter().map(String::as_str).collect(),
             take_over,
             shards: (0..16).map(|_| Mutex::default()).collect(),
+            announced: Mutex::default(),
         }
     }
 
@@ -115,11 +120,38 @@ impl<'m> Outputs<'m> {
         complete && files.iter().all(|(path, _)| self.keep(path))
     }
 
-    /// Notes down what is about to be written and was not known when the build began.
+    /// Notes down what is about to be written. A killed build's files are taken for what the journal says; so what stands
+    /// in the way and is not ours is not noted down, and not written either.
+    pub(super) fn begin(&self, paths: &[String]) -> Result<(), FsError> {
+        self.note(paths);
+        let free: Vec<&str> = paths.par_iter().map(String::as_str).filter(|path| self.is_ours_or_free(path)).collect();
+        self.manifest.begin(&free)
+    }
+
+    /// The same for what was not known when the build began.
     pub(super) fn announce(&self, paths: &[String]) -> Result<(), FsError> {
-        let new = paths.iter().map(String::as_str).filter(|path| !self.manifest.entries.contains_key(*path));
-        let new: Vec<&str> = new.collect();
+        self.note(paths);
+        let new = paths.par_iter().map(String::as_str).filter(|path| !self.manifest.entries.contains_key(*path));
+        let new: Vec<&str> = new.filter(|path| self.is_ours_or_free(path)).collect();
         self.manifest.announce(&new)
+    }
+
+    fn is_ours_or_free(&self, path: &str) -> bool {
+        self.take_over
+            || self.manifest.entries.contains_key(path)
+            || self.unfinished.contains(path)
+            || std::fs::symlink_metadata(self.tree.root().join(path)).is_err()
+    }
+
+    fn note(&self, paths: &[String]) {
+        if cfg!(debug_assertions) {
+            self.announced.lock().unwrap_or_else(PoisonError::into_inner).extend(paths.iter().cloned());
+        }
+    }
+
+    fn is_announced(&self, path: &str) -> bool {
+        self.manifest.entries.contains_key(path)
+            || self.announced.lock().unwrap_or_else(PoisonError::into_inner).contains(path)
     }
 
     /// Writes a file, if it is not there as it should be.
@@ -141,6 +173,7 @@ impl<'m> Outputs<'m> {
                 Some(*entry)
             }
             _ => {
+                debug_assert!(self.is_announced(&path), "`{path}` was not announced");
                 let ours = before.is_some() || !trusted || self.take_over;
                 let (written, modified) =
                     self.tree.write(&path, bytes, if ours { Ownership::Ours } else { Ownership::Unknown })?;
@@ -212,4 +245,40 @@ fn foreign(path: &str) -> Diagnostic {
     Diagnostic::error("output-not-ours", format!("`{path}` in the output folder was not written by pressroom"))
         .note("it was left as it is")
         .hint("move it away or into `static/`, choose another `--out`, or let pressroom take the folder over with `--clean`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stood_in_the_way_of_a_build_that_was_killed_is_still_not_ours() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let out = folder.path().join("public");
+        std::fs::create_dir(&out).expect("writable");
+        std::fs::write(out.join("theirs.txt"), "theirs").expect("writable");
+        let paths = ["theirs.txt".to_owned(), "ours.txt".to_owned(), "late.txt".to_owned()];
+        let manifest = Manifest::read(&out);
+        let killed = Outputs::new(&out, &manifest, false);
+        killed.begin(&paths[..2]).expect("writable");
+        killed.announce(&paths).expect("writable");
+        std::fs::write(out.join("ours.txt"), "half of it").expect("writable");
+        drop(killed);
+        let manifest = Manifest::read(&out);
+        assert!(manifest.interrupted);
+        let next = Outputs::new(&out, &manifest, false);
+        next.begin(&paths).expect("writable");
+        for path in paths {
+            next.put(path, b"whole").expect("writable");
+        }
+        let (counts, problems) = next.finish(&FxHashSet::default()).expect("writable");
+        assert_eq!((counts.written, problems.len()), (2, 1), "{problems:?}");
+        let read = |path: &str| std::fs::read_to_string(out.join(path)).expect("there");
+        assert_eq!(
+            (read("theirs.txt"), read("ours.txt"), read("late.txt")),
+            ("theirs".into(), "whole".into(), "whole".into())
+        );
+        let manifest = Manifest::read(&out);
+        assert!(!manifest.interrupted && !manifest.entries.contains_key("theirs.txt"));
+    }
 }

@@ -26,7 +26,9 @@ pub(super) fn publish_search(renderer: &Renderer, outputs: &Outputs<'_>) -> Resu
             outputs.put(path, &file.bytes)?;
         }
     }
-    outputs.put(output_path(ROOT), &root(&segments))
+    let path = output_path(ROOT);
+    outputs.announce(std::slice::from_ref(&path))?;
+    outputs.put(path, &root(&segments))
 }
 
 /// The files of one segment.
